@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class RedisServer:
         options["appendonly"] = "yes" if self._appendonly else "no"
         words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
         self._process = subprocess.Popen([redis_program(), *words], stdout=subprocess.DEVNULL)
-        _until(self._answers)
+        until(self._answers)
 
     def kill(self) -> None:
         """As the kernel does when memory runs out."""
@@ -87,7 +88,7 @@ class PostgresServer:
             stderr=subprocess.DEVNULL,
             **self._user,
         )
-        _until(self._answers)
+        until(self._answers)
 
     @property
     def url(self) -> str:
@@ -122,8 +123,9 @@ def program(name: str) -> str:
     return found or max((str(path) for path in Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default="")
 
 
-def _until(ready: Any) -> None:
+def until(ready: Callable[[], bool]) -> None:
+    """Wait for it."""
     ends = time.monotonic() + PATIENCE
     while not ready():
-        assert time.monotonic() < ends, "the server does not answer"
-        time.sleep(0.05)
+        assert time.monotonic() < ends, "it does not come"
+        time.sleep(0.02)

@@ -8,24 +8,26 @@ import time
 from collections import Counter
 
 from bitrix24.limits import Plan
-from tests.fleet.servers import PATIENCE
+from tests.fleet.servers import PATIENCE, until
 from tests.fleet.workers import call_until_told
 from tests.runtime.bucket_portal import PortalBucket
 from tests.runtime.stub_portal import Answer, Seen
 
 
 class Portal:
-    """Takes down who calls when, and says when it is enough."""
+    """Takes down who calls when, and says when it is enough: after so many calls, or once `enough` is set."""
 
-    def __init__(self, calls: int) -> None:
+    def __init__(self, calls: int | None = None) -> None:
         self._calls = calls
+        self.enough = threading.Event()
         self._lock = threading.Lock()
         self.came: list[tuple[float, int]] = []
 
     def __call__(self, seen: Seen) -> Answer:
         with self._lock:
             self.came.append((time.time(), seen.json["worker"]))
-            return Answer({"result": len(self.came) < self._calls})
+            more = not self.enough.is_set() and (self._calls is None or len(self.came) < self._calls)
+            return Answer({"result": more})
 
     def refused(self, plan: Plan) -> int:
         """How many a strict bucket would not have taken."""
@@ -33,10 +35,7 @@ class Portal:
         return sum(not bucket.accepts(moment - first) for moment, _ in self.came)
 
     def await_calls(self, number: int) -> None:
-        ends = time.monotonic() + PATIENCE
-        while len(self.came) < number:
-            assert time.monotonic() < ends, f"only {len(self.came)} calls came"
-            time.sleep(0.01)
+        until(lambda: len(self.came) >= number)
 
 
 class Fleet:

@@ -7,7 +7,8 @@ from typing import Final
 from .redis_link import Script
 
 # KEYS: the bucket. ARGV: when the bucket will be empty as far as the caller knows, and when the caller learnt that.
-# Redis may have lost what it knew, in a restart, and its clock may have been set back.
+# Redis may have lost what it knew, in a restart, and its clock may have been set back. A minute after it is empty, the
+# bucket is forgotten.
 _BUCKET: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -19,7 +20,7 @@ local kept = redis.call('HMGET', KEYS[1], 'empty', 'seen')
 local empty = math.max(now, known(kept[1], kept[2]), known(ARGV[1], ARGV[2]))
 local function keep()
   redis.call('HSET', KEYS[1], 'empty', string.format('%.0f', empty), 'seen', string.format('%.0f', now))
-  redis.call('PEXPIRE', KEYS[1], math.ceil((empty - now) / 1000) + 1000)
+  redis.call('PEXPIRE', KEYS[1], math.ceil((empty - now) / 1000) + 60000)
   return {empty, now}
 end
 """

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from ..errors import TokenStoreError
 from .kept_token import asked, saved
 from .lease import LEASE
 
@@ -24,8 +25,11 @@ _LEASE: Final = timedelta(seconds=LEASE)
 T = TypeVar("T")
 
 
-class Changed(Exception):
+class Changed(TokenStoreError):
     """Another has changed the row since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("the token store cannot add a portal: others change it all the time")
 
 
 class Tables(NamedTuple):
