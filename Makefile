@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := generator tests docs/guides/apps
+CODE := generator tests docs/guides/apps examples
 JOBS ?= 2
 SOAK_SECONDS ?= 600
 # Descriptions in the documentation's own words: PROSE=1 puts them into what is built. SOURCE: where the pages are.
@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # All but those that need the generator, or web frameworks, which have versions of their own, or what no library has a
 # part in and takes long. What is generated uses little of others: the oldest versions show whether it is too new.
-CLIENT_TESTS := tests/command_line tests/runtime tests/portal \
+CLIENT_TESTS := tests/command_line tests/fleet tests/runtime tests/portal \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # What the OpenAPI document and the local portal are held against, and programs for it.
@@ -34,7 +34,7 @@ VIEWER := docs/viewer
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate update quick test test-all test-oldest test-newest test-long test-foreign soak check fix docs wheel pins clean
+.PHONY: help run generate update quick test test-all test-oldest test-newest test-long test-servers test-foreign soak check fix docs wheel pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -53,20 +53,20 @@ update: .venv/.dev ## the documentation in SOURCE (default: the live site) → s
 	$(BIN)/python -m generator update --source $(SOURCE) || { code=$$?; [ $$code -eq 10 ] || [ $$code -eq 11 ] || exit $$code; }
 
 quick: .venv/.dev ## the tests that matter while working, in half a minute
-	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not foreign" tests
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not servers and not foreign" tests
 
 test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
-	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long and not foreign"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long and not servers and not foreign"
 
-test-all: test-oldest test-newest test-long test-foreign ## the client's tests with the oldest and the newest versions, all that is long or foreign, a short soak
+test-all: test-oldest test-newest test-long test-servers test-foreign ## the client's tests with the oldest and the newest versions, all that is long or foreign, a short soak
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
 	$(call test-client,.venv-oldest,generated/tests)
 
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
-	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal]'
+	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal,redis,sql]'
 	$(call test-client,.venv-newest)
 
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
@@ -75,13 +75,19 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
+# Debian's packages; elsewhere install what is named here.
+test-servers: .venv/.dev ## many processes on one budget and one token: with a real Redis and a real PostgreSQL
+	@command -v redis-server || command -v valkey-server || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq redis-server; }
+	@command -v initdb || ls /usr/lib/postgresql/*/bin/initdb || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq postgresql; }
+	$(BIN)/python -m pytest -q $(PARALLEL) -m servers tests/fleet
+
 test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document and the local portal, held against what other people wrote: Redocly, Prism, schemathesis, SDKs
 	@command -v chromium || command -v google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
 	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
-	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider -m "not long" $(CLIENT_TESTS) $(2)
+	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider -m "not long and not servers" $(CLIENT_TESTS) $(2)
 endef
 
 check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages
@@ -100,6 +106,7 @@ check-docs:
 
 check-mypy:
 	$(BIN)/mypy generator tests/typing docs/guides/apps
+	$(BIN)/mypy --ignore-missing-imports --disable-error-code untyped-decorator examples
 	$(BIN)/mypy -p bitrix24
 
 check-generated:
@@ -146,10 +153,10 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra redis --extra sql --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
-	$(COMPILE) pyproject.toml --extra cli --extra portal --resolution lowest-direct -o requirements/oldest.txt
+	$(COMPILE) pyproject.toml --extra cli --extra portal --extra redis --extra sql --resolution lowest-direct -o requirements/oldest.txt
 	$(COMPILE) --group foreign -o requirements/foreign.txt
 
 clean: ## remove all that make has made

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
-__all__ = ["ENTERPRISE", "ORDINARY", "Limiter", "Plan"]
+__all__ = ["ENTERPRISE", "ORDINARY", "Limiter", "Plan", "SharedLimiter", "Turn"]
 
 
 class Plan(NamedTuple):
@@ -32,4 +32,33 @@ class Limiter(Protocol):
 
     def refused(self) -> None:
         """The portal refused a request for its rate: others fill the same bucket."""
+        ...
+
+
+class Turn(NamedTuple):
+    """When a request may go.
+
+    Args:
+        wait: In so many seconds, for which it is booked.
+        rest: The method rests for so many seconds, for it has used up its execution time; nothing is booked then.
+    """
+
+    wait: float
+    rest: float = 0.0
+
+
+@runtime_checkable
+class SharedLimiter(Limiter, Protocol):
+    """A limiter that many processes share: it also keeps which methods rest, and takes bookings back."""
+
+    def book(self, method: str) -> Turn:
+        """Book the next request for the method."""
+        ...
+
+    def give_back(self) -> None:
+        """A request that was booked is not sent."""
+        ...
+
+    def rests(self, method: str, seconds: float) -> None:
+        """The portal refused the method, which may be called again in so many seconds."""
         ...

@@ -1,6 +1,7 @@
 """The client's figures beside its peers', in one run: `python -m tests.benchmarks.bench_client`.
 
-Needs the extra `bench` (the peers), Linux (for memory) and openssl (for TLS); takes two minutes on two idle cores.
+Needs the extra `bench` (the peers), Linux (for memory), openssl (for TLS) and redis-server; takes two minutes on two
+idle cores.
 Everything is measured on a stub portal on this machine that keeps connections alive. Exit code 1: a figure was missed.
 """
 
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from tests.benchmarks import bench_client_async, bench_client_calls, bench_client_lists
+from tests.benchmarks import bench_client_async, bench_client_calls, bench_client_lists, bench_fleet
 from tests.benchmarks.bench_client_figures import Figure
 
 
@@ -20,6 +21,7 @@ def figures() -> Iterator[Figure]:
     yield from bench_client_async.calling()
     yield from bench_client_lists.reading()
     yield bench_client_calls.importing()
+    yield from bench_fleet.figures()
 
 
 def main() -> int:

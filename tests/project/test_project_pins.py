@@ -22,12 +22,14 @@ NEEDED = {
         *extra("mcp"),
         *extra("generator"),
         *extra("portal"),
+        *extra("redis"),
+        *extra("sql"),
         *extra("docs"),
         *group("dev"),
     ],
     "test.txt": list(group("test")),
     "foreign.txt": list(group("foreign")),
-    "oldest.txt": [*extra(""), *extra("cli"), *extra("portal")],
+    "oldest.txt": [*extra(""), *extra("cli"), *extra("portal"), *extra("redis"), *extra("sql")],
 }
 _ENTRY = re.compile(
     r"^([a-z0-9-]+==\S+(?: ; [^\\\n]+)?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE

@@ -18,7 +18,7 @@ from ..errors import (
     TokenExpired,
     TransportError,
 )
-from ..limits import Limiter
+from ..limits import Limiter, SharedLimiter
 from ..observe import Attempt, Moved
 from ..response import Response
 from . import envelope, request, telemetry
@@ -264,17 +264,24 @@ def _admission(session: Session, method: Method[Any], deadline: Deadline, turn: 
         TimedOut: The deadline does not.
     """
     rest = session.operating.wait(method.name)
-    if rest > session.retries.budget:
-        error = OperatingLimit("OPERATION_TIME_LIMIT", f"not sent, it must rest for {rest:.0f} s", 429, method.name)
-        error.retry_after = rest
-        raise error
+    _within_budget(rest, session, method)
     limiter = session.limiter()
     if isinstance(limiter, LeakyBucket):
         yield from _sleep(rest, method, deadline)
         yield from _queue(limiter, method, deadline, turn)
+    elif isinstance(limiter, SharedLimiter):
+        yield from _sleep(rest, method, deadline)
+        yield from _book(session, limiter, method, deadline)
     else:
         wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
         yield from _sleep(max(rest, wait), method, deadline)
+
+
+def _within_budget(rest: float, session: Session, method: Method[Any]) -> None:
+    if rest > session.retries.budget:
+        error = OperatingLimit("OPERATION_TIME_LIMIT", f"not sent, it must rest for {rest:.0f} s", 429, method.name)
+        error.retry_after = rest
+        raise error
 
 
 def _sleep(wait: float, method: Method[Any], deadline: Deadline) -> Flow[None]:
@@ -295,6 +302,20 @@ def _queue(bucket: LeakyBucket, method: Method[Any], deadline: Deadline, turn: i
         bucket.give_back(turn)
 
 
+def _book(session: Session, limiter: SharedLimiter, method: Method[Any], deadline: Deadline) -> Flow[None]:
+    """Wait for what is booked, and give it back if the call gives up meanwhile."""
+    while (booked := (yield from _ask(limiter, lambda: limiter.book(method.name)))).rest > 0:
+        _within_budget(booked.rest, session, method)
+        yield from _sleep(booked.rest, method, deadline)
+    waited = False
+    try:
+        yield from _sleep(booked.wait, method, deadline)
+        waited = True
+    finally:
+        if not waited:
+            limiter.give_back()
+
+
 def _ask(limiter: Limiter, question: Callable[[], T]) -> Flow[T]:
     return (yield from run(question)) if limiter.blocking else question()
 
@@ -307,4 +328,7 @@ def note_refusal(session: Session, method: str, error: Bitrix24Error) -> Flow[No
     elif limiter is not None:
         yield from _ask(limiter, limiter.refused)
     if isinstance(error, OperatingLimit):
-        error.retry_after = session.operating.refused(method, error.retry_after)
+        rest = error.retry_after = session.operating.refused(method, error.retry_after)
+        shared = session.limiter()
+        if isinstance(shared, SharedLimiter):
+            yield from _ask(shared, lambda: shared.rests(method, rest))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from .._core.event import same_token
+from .._core.kept_token import KNOWN_OTHERWISE
 from .._core.own import Own
 from .._core.private_file import read_private, remove_private, write_private
 from ..errors import CredentialsError, TokenStoreBusy
@@ -147,4 +148,4 @@ class FilePortals:
 
 def _check(known: str | None, application_token: str) -> None:
     if known and not same_token(application_token, known):
-        raise CredentialsError("the portal is known by another application token: remove it, to have it installed anew")
+        raise CredentialsError(KNOWN_OTHERWISE)

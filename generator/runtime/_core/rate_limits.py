@@ -122,9 +122,14 @@ class LeakyBucket:
         return self._level
 
     def _usable(self) -> float:
-        # The portal empties its bucket in one go each second: until then it may be fuller than ours by what leaks in
-        # one. One request at a time there always is.
-        return max(1.0, self.plan.capacity - self.plan.rate + 0.5)
+        return usable(self.plan)
+
+
+def usable(plan: Plan) -> float:
+    """How much of the portal's bucket is filled at most. The portal empties it in one go each second: until then it may
+    be fuller than ours by what leaks in one. One request at a time there always is.
+    """
+    return max(1.0, plan.capacity - plan.rate + 0.5)
 
 
 def look_again_after(wait: float) -> float:
