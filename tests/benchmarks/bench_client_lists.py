@@ -98,7 +98,7 @@ def measured(portal: Portal, read: Callable[[str], Iterable[object]]) -> Read:
         except Exception as error:  # whatever a peer raises
             failure = f"{type(error).__name__}: {error}"[:80]
         taken = time.perf_counter() - began
-        rejected = httpx.post(f"{url}rejected", json={}).json()["result"]
+        rejected = httpx.post(f"{url}counted", json={}).json()["result"][0]
     return Read(count, taken, rejected, highest - before, failure)
 
 
