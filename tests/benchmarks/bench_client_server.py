@@ -12,8 +12,10 @@ import subprocess
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 _LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 _START = re.compile(r"start[=\]\"':]+\s*(-?\d+)")
@@ -75,7 +77,7 @@ class _Stub:
         if method == "batch":
             pages: dict[str, dict[str, Any]] = {}
             for key, command in body["cmd"].items():
-                pages[key] = self.page(_REFERENCE.sub(lambda ref: pages[ref[1]]["result"][int(ref[2])]["ID"], command))
+                pages[key] = self.page(_REFERENCE.sub(partial(_referred, pages), unquote(command)))
             parts = {part: self.part(pages, name) for part, name in _PARTS.items()}
             return {"result": parts | {"result_error": []}, "time": _TIME}
         return self.page(json.dumps(body)) if method.endswith(".list") else {"result": True, "time": _TIME}
@@ -133,6 +135,12 @@ class _Stub:
                 lines = (b"HTTP/1.1 " + status, b"Content-Type: application/json", b"Content-Length: %d" % len(text))
                 writer.write(b"\r\n".join(lines) + b"\r\n\r\n" + text)
                 await writer.drain()
+
+
+def _referred(pages: dict[str, dict[str, Any]], reference: re.Match[str]) -> str:
+    """What a reference to a page's row leads to; one that leads nowhere stays."""
+    rows = pages.get(reference[1], {}).get("result", [])
+    return str(rows[int(reference[2])]["ID"]) if int(reference[2]) < len(rows) else reference[0]
 
 
 def _number(pattern: re.Pattern[str], command: str) -> int | None:

@@ -50,8 +50,8 @@ def _read_by_start(reader: Reader, asked: Asked) -> Flow[None]:
         raise reader.stuck("start=-1 needs a list that is ordered by its id")
     if uncounted and key is not None and conditions is None:
         raise reader.stuck(f"no condition on the id can be added to {filter_text(body, key)}")
-    if key is not None and conditions is not None and (uncounted or not (start is not None or asked.counted)):
-        if (yield from read_by_ranges(reader, body, key, conditions)):
+    if key is not None and conditions is not None and (start is None or uncounted):
+        if (yield from _read_by_key(reader, body, key, conditions, asked.counted and not uncounted)):
             return
         if uncounted:
             yield from KeyReading(reader, body, key, conditions, None).read_on(counted=False)
@@ -61,6 +61,22 @@ def _read_by_start(reader: Reader, asked: Asked) -> Flow[None]:
         body = at(body, start)
     first = yield from reader.page(body)
     yield from _read_counted(reader, body, start or 0, first, key, conditions)
+
+
+def _read_by_key(reader: Reader, body: Body, key: RowKey, conditions: Body, counted: bool) -> Flow[bool]:
+    """In ranges of ids; False if that cannot be: nothing has been handed out then.
+
+    Args:
+        counted: Have the portal count the rows, once.
+    """
+    total = None
+    if counted:
+        first = yield from reader.page(body)
+        rows, total = reader.rows(first), first.total
+        if says_end(first, 0, len(rows)):
+            yield from reader.emit(rows, total)
+            return True
+    return (yield from read_by_ranges(reader, body, key, conditions, total))
 
 
 def _read_counted(

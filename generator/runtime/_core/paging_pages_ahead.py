@@ -17,9 +17,9 @@ from .effects import Flow, Join, Start
 from .paging_parameters import Body
 from .paging_reader import REQUESTS_AHEAD, Reader, answer_of
 
-# How many times as many pages as have been read are fetched at once; and how many while others are under way.
-_GROWTH: Final = 5
-_STEADY: Final = 1
+# Pages that are fetched for each that has been read: at once, and while others are under way, which may be the last.
+_GROWTH: Final = 5.0
+_STEADY: Final = 0.5
 
 _REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded, AnswerTooLarge)
 
@@ -64,7 +64,7 @@ class PagesAhead:
         waiting = sum(len(request.offsets) for request in self._under_way)
         if not waiting:
             self._following = offset
-        wanted = self._read * (_STEADY if waiting else _GROWTH) - waiting
+        wanted = int(self._read * (_STEADY if waiting else _GROWTH)) - waiting
         while wanted > 0 and len(self._under_way) < REQUESTS_AHEAD:
             count = min(wanted, MOST_COMMANDS)
             offsets = range(self._following, self._following + count * step, step)

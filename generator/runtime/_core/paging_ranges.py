@@ -45,25 +45,28 @@ _FILL: Final = 0.96
 # How far apart the densities at both ends may be, for all that lies between to be planned by them.
 _ALIKE: Final = 2.0
 
-# Commands that may be under way at a time: at first, where the ends tell nothing of what lies between; and at most.
-_FIRST_ALLOWED: Final = 4
+# Commands that may be under way at a time: at first, where the ends are alike and where they tell nothing of what lies
+# between; and at most.
+_ALLOWED_ALIKE: Final = 4 * MOST_COMMANDS
+_ALLOWED_UNLIKE: Final = 4
 _MOST_ALLOWED: Final = REQUESTS_AHEAD * MOST_COMMANDS
 
 # What is not to be tried once more in another way: calls that are no batch would be refused as well, or are too large.
 _REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded, AnswerTooLarge)
 
 
-def read_by_ranges(reader: Reader, body: Body, key: RowKey, conditions: Body) -> Flow[bool]:
+def read_by_ranges(reader: Reader, body: Body, key: RowKey, conditions: Body, total: int | None) -> Flow[bool]:
     """The whole list; False if it cannot be read so: nothing has been handed out then.
 
     Args:
         body: In the order of the key, from the first row on.
+        total: How many rows the portal counted, if it has.
     """
     ends = yield from _ends(reader, body, key)
     if ends is None:
         return False
-    yield from reader.emit(ends.head, None)
-    if not (yield from _RangeReading(reader, body, key, conditions, ends).run()):
+    yield from reader.emit(ends.head, total)
+    if not (yield from _RangeReading(reader, body, key, conditions, ends, total).run()):
         yield from _read_without_conditions(reader, body, ends.head)
     return True
 
@@ -113,11 +116,14 @@ class _Chain:
 class _RangeReading:
     """The rows after the first page, which has been handed out."""
 
-    def __init__(self, reader: Reader, body: Body, key: RowKey, conditions: Body, ends: _Ends) -> None:
+    def __init__(
+        self, reader: Reader, body: Body, key: RowKey, conditions: Body, ends: _Ends, total: int | None
+    ) -> None:
         self._reader = reader
         self._body = body
         self._key = key
         self._conditions = conditions
+        self._total = total
         self._tail = ends.tail
         self._end = ends.tail_ids[0] - 1  # the last id that the chains have to reach
         self._size = len(ends.head)
@@ -127,7 +133,7 @@ class _RangeReading:
         head, tail = _density(ends.head_ids), _density(ends.tail_ids)
         alike = max(head, tail) <= _ALIKE * min(head, tail)
         self._density = (head + tail) / 2 if alike else head
-        self._allowed = _MOST_ALLOWED if alike else _FIRST_ALLOWED  # commands under way
+        self._allowed = _ALLOWED_ALIKE if alike else _ALLOWED_UNLIKE  # commands under way
         self._follows_references = True
 
     def run(self) -> Flow[bool]:
@@ -138,7 +144,7 @@ class _RangeReading:
             if (not moved and chain.begin == last) or not self._follows_references:
                 return (yield from self._reading.read_on(counted=True))
             self._allowed = min(2 * self._allowed, _MOST_ALLOWED) if moved else MOST_COMMANDS
-        yield from self._reading.take(self._tail, None)
+        yield from self._reading.take(self._tail, self._total)
         return True
 
     def _next_chain(self, last: int) -> Flow[_Chain]:
@@ -184,7 +190,7 @@ class _RangeReading:
             if ids and ids[0] <= referred:
                 self._follows_references = command is commands[0]
                 break
-            yield from self._reading.take(rows, None)
+            yield from self._reading.take(rows, self._total)
             if ids:
                 last = ids[-1]
             came += len(rows)
