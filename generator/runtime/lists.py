@@ -15,12 +15,12 @@ from ._core import calls, paging
 from ._core.convert import ConvertError, whole
 from ._core.effects import Flow
 from ._core.list_position import Asked, asked_after, position_of
-from ._core.list_report import ListReport, Tally
 from ._core.list_sweep import Sweep
 from ._core.method import ListMethod
 from ._core.paging_changes import time_field_of, with_change
 from ._core.paging_reader import RawPage
 from ._core.paging_rows import rows_of
+from ._core.paging_tally import Tally
 from ._core.request import body_of
 from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
 from ._core.selection import selection_of
@@ -69,6 +69,25 @@ class Page(Generic[Row]):
         return rows_table("Page", self.rows, self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class ListReport:
+    """What the latest reading of a list has cost until now.
+
+    Args:
+        requests: HTTP requests, repeated ones among them.
+        commands: How many pages the portal was asked for, alone or in batches.
+        rows: How many rows have come out.
+        seconds: How long the portal worked on the pages, as it says itself; 0 where it does not say.
+        ranges: Into how many ranges of ids the list was divided; 0 where it was read in another way.
+    """
+
+    requests: int = 0
+    commands: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    ranges: int = 0
+
+
 class _Reading:
     """How far a reading has come: `taken` rows of the page `raw` have been handed out, and all before it."""
 
@@ -107,7 +126,8 @@ class _List(Generic[T, Row]):
     @property
     def report(self) -> ListReport:
         """What the latest reading has cost until now; see `ListReport`."""
-        return self._reading.tally.of(self._reading.rows)
+        requests, commands, seconds = self._reading.tally.numbers()
+        return ListReport(requests, commands, self._reading.rows, seconds, self._reading.tally.ranges)
 
     @property
     def position(self) -> Position | None:

@@ -127,6 +127,14 @@ def test_who_stops_reading_stops_the_requests() -> None:
         rows.close()
 
 
+@both
+@pytest.mark.parametrize("method", [DEALS, TASKS])
+def test_pages_that_are_too_large_together_come_alone(read: Read, method: ListMethod[Any, Any]) -> None:
+    table = Table(1_000)
+    with running(table) as stub:
+        assert read(stub.url, method, {}, max_answer=8_000) == table.ids
+
+
 # Operating time.
 
 

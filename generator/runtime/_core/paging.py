@@ -13,7 +13,6 @@ from ..errors import Bitrix24Error, ListInterrupted
 from ..response import Response
 from .effects import Flow
 from .list_position import Asked
-from .list_report import Tally
 from .method import ListMethod, RowKey
 from .paging_key import KeyReading
 from .paging_offset import read_by_offset
@@ -21,6 +20,7 @@ from .paging_parameters import Body, at, conditions_of, filter_text, ordered, st
 from .paging_ranges import read_by_ranges
 from .paging_reader import Reader, says_end
 from .paging_rows import ids_of
+from .paging_tally import Tally
 from .paging_v3 import read_by_cursor, read_by_pagination
 from .session import Options, Session
 

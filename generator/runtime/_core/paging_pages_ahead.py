@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..errors import AnswerTooLarge, ApiError, BadAnswer, NotExecuted, OperatingLimit, Overloaded, RateLimited
+from ..errors import ApiError, BadAnswer, NotExecuted, OperatingLimit, Overloaded, RateLimited
 from .batch_commands import MOST_COMMANDS, Command
 from .effects import Flow, Join, Start
 from .paging_parameters import Body
@@ -21,7 +21,7 @@ from .paging_reader import REQUESTS_AHEAD, Reader, answer_of
 _GROWTH: Final = 5.0
 _STEADY: Final = 0.5
 
-_REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded, AnswerTooLarge)
+_REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ _ALLOWED_ALIKE: Final = 4 * MOST_COMMANDS
 _ALLOWED_UNLIKE: Final = 4
 _MOST_ALLOWED: Final = REQUESTS_AHEAD * MOST_COMMANDS
 
-# What is not to be tried once more in another way: calls that are no batch would be refused as well, or are too large.
-_REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded, AnswerTooLarge)
+# What is not to be tried once more in another way: calls that are no batch would be refused as well.
+_REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded)
 
 
 def read_by_ranges(reader: Reader, body: Body, key: RowKey, conditions: Body, total: int | None) -> Flow[bool]:
@@ -140,7 +140,11 @@ class _RangeReading:
         """To the end of the list; False: a condition on the id has no effect, and nothing was read."""
         while (last := self._reading.last) < self._end:
             chain = yield from self._next_chain(last)
-            moved = yield from self._take(chain.begin, (yield Join(chain.started)))
+            try:
+                commands: list[Command] = yield Join(chain.started)
+            except AnswerTooLarge:  # many pages are, one need not be
+                return (yield from self._reading.read_on(counted=True))
+            moved = yield from self._take(chain.begin, commands)
             if (not moved and chain.begin == last) or not self._follows_references:
                 return (yield from self._reading.read_on(counted=True))
             self._allowed = min(2 * self._allowed, _MOST_ALLOWED) if moved else MOST_COMMANDS

@@ -15,10 +15,10 @@ from .convert import shorten
 from .deadline import Deadline
 from .effects import Emit, Flow, Join, Start
 from .list_position import Asked
-from .list_report import Tally
 from .method import ListMethod
 from .paging_parameters import Body
 from .paging_rows import PAGE, identity_of, ids_of, rows_of
+from .paging_tally import Tally
 from .session import Options, Session
 
 # Requests of 50 pages that are on their way at a time; what they bring is the most that is held in memory.

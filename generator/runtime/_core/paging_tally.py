@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import Final
 
 from ..errors import FieldError
@@ -11,25 +10,6 @@ from ..observe import Attempt
 from ..response import Response
 from .own import Own
 from .session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class ListReport:
-    """What the latest reading of a list has cost until now.
-
-    Args:
-        requests: HTTP requests, repeated ones among them.
-        commands: How many pages the portal was asked for, alone or in batches.
-        rows: How many rows have come out.
-        seconds: How long the portal worked on the pages, as it says itself; 0 where it does not say.
-        ranges: Into how many ranges of ids the list was divided; 0 where it was read in another way.
-    """
-
-    requests: int = 0
-    commands: int = 0
-    rows: int = 0
-    seconds: float = 0.0
-    ranges: int = 0
 
 
 class Tally:
@@ -42,9 +22,10 @@ class Tally:
         self._seconds = 0.0
         self.ranges = 0
 
-    def of(self, rows: int) -> ListReport:
+    def numbers(self) -> tuple[int, int, float]:
+        """Requests, commands, and the portal's seconds, of one moment."""
         with self._lock():
-            return ListReport(self._requests, self._commands, rows, self._seconds, self.ranges)
+            return self._requests, self._commands, self._seconds
 
     def watched(self, session: Session) -> Session:
         """The session, with its requests counted here."""
