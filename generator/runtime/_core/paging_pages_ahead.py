@@ -41,7 +41,7 @@ class PagesAhead:
         self._under_way: deque[_Request] = deque()
         self._here: deque[tuple[int, list[object]]] = deque()
         self._batches = True
-        self._read = 0
+        self._read = 0  # pages in a row
         self._following = 0
 
     def page(self, offset: int) -> Flow[list[object]]:
@@ -49,6 +49,8 @@ class PagesAhead:
         self._read += 1
         if (yield from self._is_here(offset)):
             return self._here.popleft()[1]
+        if self._here or self._under_way:
+            self._read = 1  # as if the list began here: the next ones may be dropped as well
         self._here.clear()
         self._under_way.clear()
         return self._reader.rows((yield from self._reader.page(self._body_at(offset))))

@@ -51,6 +51,9 @@ _ALLOWED_ALIKE: Final = 4 * MOST_COMMANDS
 _ALLOWED_UNLIKE: Final = 4
 _MOST_ALLOWED: Final = REQUESTS_AHEAD * MOST_COMMANDS
 
+# Of the numbers that a portal's tables have.
+_LARGEST_ID: Final = 2**63
+
 # What is not to be tried once more in another way: calls that are no batch would be refused as well.
 _REFUSES_ALL: Final = (RateLimited, OperatingLimit, Overloaded)
 
@@ -94,7 +97,9 @@ def _ends(reader: Reader, body: Body, key: RowKey) -> Flow[_Ends | None]:
             raise
         return None
     head_ids, tail_ids = ids_of(head, key), ids_of(tail, key)
-    return _Ends(head, tail, head_ids, tail_ids) if head_ids and tail_ids else None
+    if not head_ids or not tail_ids or abs(head_ids[0]) > _LARGEST_ID or abs(tail_ids[-1]) > _LARGEST_ID:
+        return None
+    return _Ends(head, tail, head_ids, tail_ids)
 
 
 def _read_without_conditions(reader: Reader, body: Body, head: list[object]) -> Flow[None]:
@@ -135,6 +140,7 @@ class _RangeReading:
         self._density = (head + tail) / 2 if alike else head
         self._allowed = _ALLOWED_ALIKE if alike else _ALLOWED_UNLIKE  # commands under way
         self._follows_references = True
+        self._broken_after: int | None = None  # how many full pages of the latest chain, if rows were hidden then
 
     def run(self) -> Flow[bool]:
         """To the end of the list; False: a condition on the id has no effect, and nothing was read."""
@@ -147,7 +153,10 @@ class _RangeReading:
             moved = yield from self._take(chain.begin, commands)
             if (not moved and chain.begin == last) or not self._follows_references:
                 return (yield from self._reading.read_on(counted=True))
-            self._allowed = min(2 * self._allowed, _MOST_ALLOWED) if moved else MOST_COMMANDS
+            if self._broken_after is not None:
+                self._allowed = 2 * max(1, self._broken_after)
+            else:
+                self._allowed = min(2 * self._allowed, _MOST_ALLOWED) if moved else MOST_COMMANDS
         yield from self._reading.take(self._tail, self._total)
         return True
 
@@ -171,9 +180,9 @@ class _RangeReading:
         """Have the pages of a range fetched, from the row after the id `begin` to that with the id `end`."""
         most = end - begin
         expected = min(most * self._density, most)
-        pages = ceil(min(most, expected + 2 * sqrt(expected)) / self._size)
+        pages = min(ceil(min(most, expected + 2 * sqrt(expected)) / self._size), self._allowed, MOST_COMMANDS)
         commands: list[Command] = []
-        for number in range(max(1, min(pages, MOST_COMMANDS))):
+        for number in range(max(1, pages)):
             last: object = begin
             if commands:
                 last = BatchReference(commands[-1], (*self._reader.method.listing.rows, self._size - 1, self._key.row))
@@ -185,24 +194,25 @@ class _RangeReading:
     def _take(self, begin: int, commands: list[Command]) -> Flow[bool]:
         """Hand out what a chain brought, up to where it breaks; False if there was nothing new."""
         before, came, last = self._reading.last, 0, begin
-        referred = begin
-        for command in commands:
+        referred, self._broken_after = begin, None
+        for number, command in enumerate(commands):
             if isinstance(command.outcome, NotExecuted):
                 break
             rows = self._reader.rows(answer_of(command))
             ids = ids_of(rows, self._key)
             if ids and ids[0] <= referred:
-                self._follows_references = command is commands[0]
+                self._follows_references = number == 0
                 break
             yield from self._reading.take(rows, self._total)
             if ids:
                 last = ids[-1]
             came += len(rows)
             if ids is None or len(ids) < self._size:
+                self._broken_after = number
                 break
             referred = ids[self._size - 1]
         if last > begin:
-            self._density = came / (last - begin)
+            self._density = max(came / (last - begin), 1 / _LARGEST_ID)
         return self._reading.last > before
 
 
