@@ -171,8 +171,12 @@ class Portal:
             return
         full = {"start": [1], "pagination": [50, 50], "cursor": [50]}[paging]
         asked: list[dict[str, Any]] = []
+        batches: list[Any] = []
 
         def answer(request: httpx.Request) -> httpx.Response:
+            if str(request.url).endswith("/batch"):  # refused, so that each page is asked for alone
+                batches.append(json.loads(request.content))
+                return httpx.Response(405, json={"error": "ERROR_BATCH_METHOD_NOT_ALLOWED"})
             asked.append(json.loads(request.content))
             count = full[len(asked) - 1] if len(asked) <= len(full) else 0
             # A cursor's rows differ in what it goes by; the last of a page is the row itself.
@@ -191,6 +195,10 @@ class Portal:
             assert [body["cursor"]["value"] for body in asked] == [0, *row.values()]
             assert len(read) == 50
         else:
+            # With a key, both ends are asked for first.
+            for cmd in (batch["cmd"] for batch in batches):
+                assert set(pairs(order)) <= set(parse_qsl(cmd["first"].partition("?")[2]))
+            assert len(batches) == (1 if after else 0)
             first, second, *rest = asked
             assert {name: first.get(name) for name in order} == order
             # With a key, what follows is asked for by the row's id; a page that is not there is asked for again.

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
+
+from typing_extensions import Self
 
 from ._core import calls, paging
 from ._core.convert import ConvertError, whole
 from ._core.effects import Flow
+from ._core.list_position import Asked, asked_after, position_of
+from ._core.list_sweep import Sweep
 from ._core.method import ListMethod
+from ._core.paging_changes import time_field_of, with_change
 from ._core.paging_reader import RawPage
 from ._core.paging_rows import rows_of
+from ._core.paging_tally import Tally
 from ._core.request import body_of
 from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
 from ._core.selection import selection_of
@@ -22,13 +29,19 @@ from ._core.views import set_selection
 from .errors import ListInterrupted, ResultError
 from .response import Response
 
-__all__ = ["AsyncList", "FirstPage", "Page", "Progress", "SyncList"]
+__all__ = ["AsyncList", "FirstPage", "ListReport", "Page", "Position", "Progress", "SyncList"]
 
 T = TypeVar("T")
 Row = TypeVar("Row")
 
 # Called with the number of rows read so far, and with how many there are, if the portal counted them.
 Progress: TypeAlias = Callable[[int, "int | None"], None]
+
+# Where a list was read to: a small value that JSON can keep.
+Position: TypeAlias = dict[str, Any]
+
+# How much earlier than asked for `changed_since` begins: clocks differ, and what is being saved shows up late.
+_OVERLAP: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,6 +69,47 @@ class Page(Generic[Row]):
         return rows_table("Page", self.rows, self.total)
 
 
+@dataclass(frozen=True, slots=True)
+class ListReport:
+    """What the latest reading of a list has cost until now.
+
+    Args:
+        requests: HTTP requests, repeated ones among them.
+        commands: How many pages the portal was asked for, alone or in batches.
+        rows: How many rows have come out.
+        seconds: How long the portal worked on the pages, as it says itself; 0 where it does not say.
+        ranges: Into how many ranges of ids the list was divided; 0 where it was read in another way.
+    """
+
+    requests: int = 0
+    commands: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    ranges: int = 0
+
+
+class _Reading:
+    """How far a reading has come: `taken` rows of the page `raw` have been handed out, and all before it."""
+
+    __slots__ = ("before", "begun", "raw", "taken", "tally")
+
+    def __init__(self, begun: Position | None = None) -> None:
+        self.begun = begun
+        self.tally = Tally()
+        self.raw: RawPage | None = None
+        self.before = 0
+        self.taken = 0
+
+    @property
+    def rows(self) -> int:
+        return self.before + self.taken
+
+    def comes(self, raw: RawPage) -> None:
+        """The next page."""
+        self.before += self.taken
+        self.raw, self.taken = raw, 0
+
+
 class _List(Generic[T, Row]):
     """What the two lists have in common: how one call is described, and how its answer is read."""
 
@@ -65,21 +119,84 @@ class _List(Generic[T, Row]):
         self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None
     ) -> None:
         self._method = method
-        self._body = body_of(method, params, extra)
-        self._selection = selection_of(self._body, method.listing.by_name)
+        self._asked = Asked(body_of(method, params, extra))
+        self._selection = selection_of(self._asked.body, method.listing.by_name)
+        self._reading = _Reading()
+
+    @property
+    def report(self) -> ListReport:
+        """What the latest reading has cost until now; see `ListReport`."""
+        requests, commands, seconds = self._reading.tally.numbers()
+        return ListReport(requests, commands, self._reading.rows, seconds, self._reading.tally.ranges)
+
+    @property
+    def position(self) -> Position | None:
+        """Where the latest reading is: after the row, or the page, that was handed out last. For `after`.
+
+        None: nothing has been handed out, or the portal knows no way to go on from there.
+        """
+        reading = self._reading
+        if reading.raw is None or not reading.taken:
+            return reading.begun
+        offset = reading.raw.start + reading.taken - 1 if reading.raw.start is not None else None
+        return position_of(self._method, self._asked.body, reading.raw.rows[reading.taken - 1], offset)
+
+    def after(self, position: Position | None) -> Self:
+        """The list from a position on, as a list; None is its beginning. It must be asked for as it was then.
+
+        Raises:
+            ValueError: That is no position of this list.
+        """
+        if position is None:
+            return self._again(self._asked, None)
+        return self._again(asked_after(self._method, self._asked.body, position), position)
+
+    def changed_since(self, moment: datetime, *, overlap: timedelta = _OVERLAP, field: str | None = None) -> Self:
+        """The rows that were added or changed at that moment or later, as a list.
+
+        Args:
+            moment: With its time zone. That at which the reading before this one was begun.
+            overlap: So much earlier is where it begins: some rows come again.
+            field: The time of a row's last change, as the filter spells it; by default the one that is documented.
+
+        Raises:
+            ValueError: No such field is documented, the moment has no time zone, or the filter takes no condition.
+        """
+        if moment.tzinfo is None:
+            raise ValueError(f"{self._method.name}: {moment} has no time zone")
+        name = field if field is not None else time_field_of(self._method)
+        body = with_change(self._method, self._asked.body, name, moment - overlap)
+        return self._again(Asked(body), None)
+
+    def _again(self, asked: Asked, begun: Position | None) -> Self:
+        """This list, asked for in another way."""
+        made = object.__new__(type(self))
+        made.__dict__.update({name: value for name, value in vars(self).items() if name != "first"})
+        made._asked = asked
+        made._reading = _Reading(begun)
+        return made
+
+    def _begun(self) -> _Reading:
+        """Another reading, from now on the latest one."""
+        self._reading = _Reading(self._reading.begun)
+        return self._reading
+
+    def _sweep(self, known: Iterable[int]) -> Sweep:
+        return Sweep(self._method, self._asked.body, known)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._method.name}: {self._how_to_read})"
 
     def _call(self, session: Session, options: Options) -> Flow[Response]:
-        return calls.call_body(session, self._method, self._body, options)
+        return calls.call_body(session, self._method, self._asked.body, options)
 
-    def _read(self, session: Session, options: Options) -> Flow[None]:
-        return paging.read(session, options, self._method, self._body)
+    def _read(self, tally: Tally, counted: bool) -> Callable[[Session, Options], Flow[None]]:
+        asked = replace(self._asked, counted=counted)
+        return lambda session, options: paging.read(session, options, self._method, asked, tally)
 
     def _first(self, response: Response) -> FirstPage[T, Row]:
         page = self._page(RawPage(rows_of(self._method, response), response.total))
-        return FirstPage(page.rows, calls.result_of(self._method, response, self._body), response)
+        return FirstPage(page.rows, calls.result_of(self._method, response, self._asked.body), response)
 
     def _read_page(self, raw: RawPage, position: int) -> Page[Row]:
         """A page of a list that is read to its end; ListInterrupted if a row of it is of another shape."""
@@ -150,6 +267,7 @@ class SyncList(_List[T, Row]):
 
     Iteration gives every row, and so does `all`; `pages` gives them page by page; each reads to the end, and each time
     anew. `first` is the first page, read once; `rows`, `result`, `total` and `response` are the first page's.
+    `position` and `report` are of the latest reading.
     """
 
     _how_to_read = "iterate for every row, .first is the first page"
@@ -211,20 +329,46 @@ class SyncList(_List[T, Row]):
         Raises:
             ListInterrupted: A page could not be read; those before it have been handed out.
         """
-        done = 0
-        with closing(self._stream(self._read)) as stream:
-            for raw in stream:
-                page = self._read_page(raw, done)
-                done += len(page)
+        reading = self._begun()
+        with closing(self._pages(reading, progress)) as pages:
+            for page in pages:
+                reading.taken = len(page)
                 yield page
-                if progress is not None:
-                    progress(done, page.total)
 
     def all(self, *, progress: Progress | None = None) -> Generator[Row, None, None]:
         """Every row of the list, in order; see `pages`. Memory does not grow with the list."""
-        with closing(self.pages(progress=progress)) as pages:
+        reading = self._begun()
+        with closing(self._pages(reading, progress)) as pages:
             for page in pages:
-                yield from page.rows
+                for reading.taken, row in enumerate(page.rows, 1):  # the position moves with the rows
+                    yield row
+
+    def deleted(self, known: Iterable[int]) -> Generator[int, None, None]:
+        """Those of the known ids that are not in the list any more: what was deleted, or is hidden or filtered now.
+
+        The whole list is read, so let it `select` the id alone.
+
+        Args:
+            known: Ascending, each of a row that was in the list before this reading begins.
+
+        Raises:
+            ListInterrupted: The list could not be read to its end; the ids before have been handed out rightly.
+            ValueError: The known ids do not ascend, or the list is not ordered by its id.
+        """
+        sweep = self._sweep(known)
+        with closing(self.pages()) as pages:
+            for page in pages:
+                yield from sweep.gone_before(page.rows)
+        yield from sweep.rest()
+
+    def _pages(self, reading: _Reading, progress: Progress | None) -> Generator[Page[Row], None, None]:
+        with closing(self._stream(self._read(reading.tally, progress is not None))) as stream:
+            for raw in stream:
+                page = self._read_page(raw, reading.rows)
+                reading.comes(raw)
+                yield page
+                if progress is not None:
+                    progress(reading.rows, page.total)
 
 
 class AsyncList(_List[T, Row]):
@@ -262,18 +406,35 @@ class AsyncList(_List[T, Row]):
 
     async def pages(self, *, progress: Progress | None = None) -> AsyncGenerator[Page[Row], None]:
         """Every page of the list, in order; see `SyncList.pages`."""
-        done = 0
-        async with aclosing(self._stream(self._read)) as stream:
-            async for raw in stream:
-                page = self._read_page(raw, done)
-                done += len(page)
+        reading = self._begun()
+        async with aclosing(self._pages(reading, progress)) as pages:
+            async for page in pages:
+                reading.taken = len(page)
                 yield page
-                if progress is not None:
-                    progress(done, page.total)
 
     async def all(self, *, progress: Progress | None = None) -> AsyncGenerator[Row, None]:
         """Every row of the list, in order; see `pages`. Memory does not grow with the list."""
-        async with aclosing(self.pages(progress=progress)) as pages:
+        reading = self._begun()
+        async with aclosing(self._pages(reading, progress)) as pages:
             async for page in pages:
-                for row in page.rows:
+                for reading.taken, row in enumerate(page.rows, 1):  # the position moves with the rows
                     yield row
+
+    async def deleted(self, known: Iterable[int]) -> AsyncGenerator[int, None]:
+        """Those of the known ids that are not in the list any more; see `SyncList.deleted`."""
+        sweep = self._sweep(known)
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                for id in sweep.gone_before(page.rows):
+                    yield id
+        for id in sweep.rest():
+            yield id
+
+    async def _pages(self, reading: _Reading, progress: Progress | None) -> AsyncGenerator[Page[Row], None]:
+        async with aclosing(self._stream(self._read(reading.tally, progress is not None))) as stream:
+            async for raw in stream:
+                page = self._read_page(raw, reading.rows)
+                reading.comes(raw)
+                yield page
+                if progress is not None:
+                    progress(reading.rows, page.total)

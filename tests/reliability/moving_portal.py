@@ -28,6 +28,7 @@ class Asked:
     offset: int
     after: int | None = None
     limit: int = 50
+    backwards: bool = False
 
 
 Lie: TypeAlias = "Callable[[Asked, PageOf], PageOf | Fault | Answer]"
@@ -66,6 +67,8 @@ class Portal:
     def __call__(self, seen: Seen) -> Answer | Fault:
         with self.lock:
             self.requests += 1
+            if seen.method == "batch" and isinstance(seen.json, list):
+                return self.newer_batch(seen.json)
             if seen.method == "batch":
                 return self.batch(seen.json["cmd"], bool(seen.json["halt"]))
             page = self.page(asked_by(seen.json))
@@ -90,6 +93,19 @@ class Portal:
         found["result_error"] = {key: page for key, page in pages.items() if "error" in page} or []
         return Answer({"result": found})
 
+    def newer_batch(self, calls: list[dict[str, Any]]) -> Answer | Fault:
+        """REST 3.0: all or nothing."""
+        assert len(calls) <= 50
+        results: list[Any] = []
+        for call in calls:
+            page = self.page(asked_by(call["query"]))
+            if not isinstance(page, dict):
+                return page
+            if "error" in page:
+                return Answer(page, 400)
+            results.append(page["result"])
+        return Answer({"result": results})
+
     def resolved(self, command: str, pages: dict[str, PageOf]) -> str:
         def value(found: re.Match[str]) -> str:
             here: Any = pages.get(found[1], {}).get("result")
@@ -110,6 +126,8 @@ class Portal:
             change(self)
         after = None if "filter" in self.ignores else asked.after
         found = self.ids if after is None else [id for id in self.ids if id > after]
+        if asked.backwards and "order" not in self.ignores:
+            found = found[::-1]
         offset = 0 if "offset" in self.ignores else max(0, asked.offset)
         end = offset + min(asked.limit, self.size)
         rows = [self.shown(id) for id in found[offset:end] if id not in self.hidden]
@@ -127,8 +145,10 @@ def asked_by(params: Mapping[str, Any]) -> Asked:
         return Asked(0, params["cursor"]["value"], params["cursor"].get("limit", 50))
     filter = params.get("filter")
     after = str(filter.get(">ID", "0")) if isinstance(filter, dict) else ""
+    backwards = "DESC" in str(params.get("order"))
     # PHP makes 0 of what is no number, as of a reference that leads nowhere.
-    return Asked(int(params.get("start", 0)), (int(after) if after.isdecimal() else 0) if after else None)
+    id = (int(after) if after.isdecimal() else 0) if after else None
+    return Asked(int(params.get("start", 0)), id, backwards=backwards)
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,7 @@ def test_as_many_come_as_go(served: Served, kind: Kind, change: Change) -> None:
 def test_without_a_key_rows_that_come_at_the_front_are_noticed(served: Served) -> None:
     for name in ("no key", "key, an order of the caller's", "no ids"):
         portal = rows()
-        portal.changes = {3: _insert(0, 3)}
+        portal.changes = {5: _insert(0, 3)}
         reading = served.read(KINDS[name], portal)
         reading.judge(portal)
         assert "the list changed while it was read: it had 400 rows, and has 403" in reading.error
@@ -415,6 +415,17 @@ def test_rows_hidden_by_rights_cost_no_other_row(served: Served, kind: Kind, hid
     assert reading.position is None
 
 
+@pytest.mark.parametrize("kind", [KINDS["key"], KINDS["pagination"]])
+@pytest.mark.parametrize("apart", [60, 97, 700])
+def test_rows_hidden_everywhere_cost_few_pages_more(served: Served, kind: Kind, apart: int) -> None:
+    for read in (served.read, served.read_async):
+        portal = Portal(list(range(1, 5_001)), hidden=frozenset(range(30, 5_001, apart)))
+        reading = read(kind, portal)
+        reading.judge(portal)
+        assert reading.position is None
+        assert portal.pages < 600, "of 100 pages"
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.counts])
 @pytest.mark.parametrize("hidden", [range(1, 51), range(1, 151), range(51, 101), range(40, 220), range(1, 401)])
 def test_pages_hidden_by_rights_are_passed_where_they_are_counted(served: Served, kind: Kind, hidden: range) -> None:
@@ -471,7 +482,7 @@ def test_one_command_of_a_request_fails(served: Served, kind: Kind) -> None:
     portal.lie = lambda _, page: {"error": "ERROR_CORE"} if portal.pages == 4 else page
     reading = served.read(kind, portal)
     reading.judge(portal)
-    assert reading.position == 150
+    assert reading.position == 100  # the first two pages are those at the ends
 
 
 @pytest.mark.parametrize("total", [2 * 10**10, 10**30])
@@ -485,6 +496,13 @@ def test_memory_does_not_follow_what_an_answer_claims(served: Served, total: int
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("last", [2**63 + 1, 10**30, 10**400])
+def test_ids_beyond_all_measure(served: Served, last: int) -> None:
+    for ids in ([*range(1, 300), last], [*range(last, last + 300)], [1, *range(last, last + 300)]):
+        portal = Portal(ids)
+        served.read(KINDS["key"], portal).judge(portal)
 
 
 # Anything of the above together.

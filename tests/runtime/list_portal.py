@@ -1,4 +1,7 @@
-"""A portal with one table, whose lists page as the real one's do; what ran is counted."""
+"""A portal with one table, whose lists page as the real one's do; what ran is counted.
+
+`counted` are the rows that it counted for `total`. `orders`, `batches`: does it heed an order, and take batches?
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,17 @@ class Table:
         self.fail_at: int | None = None
         self.total = True
         self.most = 50
+        self.batches = True
+        self.orders = True
+        self.counted = 0
 
     def __call__(self, seen: Seen) -> Answer | Fault:
         with self.lock:
             self.requests.append(seen.method)
             if seen.path.startswith("/rest/api/"):
-                return self.v3(seen)
+                return self.v3_batch(seen.json) if seen.method == "batch" else Answer({"result": self.v3(seen)})
+            if seen.method == "batch" and not self.batches:
+                return Answer({"error": "ERROR_BATCH_METHOD_NOT_ALLOWED"}, 405)
             if seen.method == "batch":
                 return Answer({"result": self.batch(seen.json["cmd"])})
             page = self.page(seen.json)
@@ -53,24 +61,38 @@ class Table:
         given = params.get("filter", params.get("FILTER"))
         after = int(given.get(">ID", 0)) if isinstance(given, dict) and "$" not in str(given) else 0
         ids = [number for number in self.ids if number > after]
+        if self.orders and "DESC" in str(params.get("order", params.get("ORDER"))):
+            ids.reverse()
         if self.fail_at is not None and len(self.ids) - len(ids) + max(0, start) >= self.fail_at:
             return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
         page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
         if start >= 0 and self.total:
             page["total"] = len(ids)
+            self.counted += len(ids)
         if start >= 0 and start + 50 < len(ids):
             page["next"] = start + 50
         return page
 
-    def v3(self, seen: Seen) -> Answer:
-        self.commands += 1
+    def v3(self, seen: Seen) -> dict[str, Any]:
         if seen.method == "tasks.task.list":
-            asked = seen.json["pagination"]
-            ids = self.ids[asked["offset"] : asked["offset"] + min(asked["limit"], self.most)]
-        else:
-            cursor = seen.json["cursor"]
-            ids = [number for number in self.ids if number > cursor["value"]][: min(cursor.get("limit", 50), self.most)]
-        return Answer({"result": {"items": [row(number) for number in ids]}})
+            return self.v3_page(seen.json)
+        self.commands += 1
+        cursor = seen.json["cursor"]
+        ids = [number for number in self.ids if number > cursor["value"]][: min(cursor.get("limit", 50), self.most)]
+        return {"items": [row(number) for number in ids]}
+
+    def v3_batch(self, calls: list[dict[str, Any]]) -> Answer:
+        assert len(calls) <= 50
+        if not self.batches:
+            return Answer({"error": {"code": "BITRIX_REST_V3_EXCEPTION_NOT_TODAY", "message": "no"}}, 400)
+        return Answer({"result": [self.v3_page(call["query"]) for call in calls]})
+
+    def v3_page(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.commands += 1
+        self.before(self.commands)
+        asked = params["pagination"]
+        ids = self.ids[asked["offset"] : asked["offset"] + min(asked["limit"], self.most)]
+        return {"items": [row(number) for number in ids]}
 
 
 def row(number: int) -> dict[str, Any]:

@@ -54,15 +54,30 @@ Read = Callable[..., list[int]]
 both = pytest.mark.parametrize("read", [read_sync, read_async])
 
 
+COUNTS = [0, 1, 49, 50, 51, 60, 100, 101, 2550, 2551, 5049]
+
+
 @both
-@pytest.mark.parametrize("method", [DEALS, NO_KEY])
-@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 60, 100, 101, 2550, 2551, 5049])
-def test_every_row_once_and_in_order(read: Read, method: ListMethod[Any, Any], count: int) -> None:
+@pytest.mark.parametrize("count", COUNTS)
+def test_every_row_once_and_in_order_without_counting(read: Read, count: int) -> None:
     table = Table(count)
     with running(table) as stub:
-        assert read(stub.url, method, {"select": ["ID", "TITLE"]}) == table.ids
+        assert read(stub.url, DEALS, {"select": ["ID", "TITLE"]}) == table.ids
+    between = -(-max(0, count - 100) // 50)  # pages between the first and the last, which come in one request
+    assert table.commands == 2 + between + (count == 0)  # only counting shows that nothing is hidden
+    assert len(table.requests) == 1 + -(-between // 50) + (count == 0)
+    assert table.counted == 0
+
+
+@both
+@pytest.mark.parametrize("params", [{"start": 0}, {}])
+@pytest.mark.parametrize("count", COUNTS)
+def test_every_row_once_and_in_order_counted(read: Read, params: dict[str, object], count: int) -> None:
+    """By its key a request begins with the last page of the one before; where there is none, offsets lead on."""
+    table, method, overlap = Table(count), DEALS if params else NO_KEY, 1 if params else 0
+    with running(table) as stub:
+        assert read(stub.url, method, {"select": ["ID", "TITLE"], **params}) == table.ids
     pages = max(1, -(-count // 50))
-    overlap = 1 if method is DEALS else 0  # by its key a request begins with the last page of the one before
     requests = max(-(-(pages - 1 - overlap) // (50 - overlap)), int(pages > 1))
     assert len(table.requests) == 1 + requests
     assert table.commands == pages + overlap * max(requests - 1, 0)
@@ -71,10 +86,16 @@ def test_every_row_once_and_in_order(read: Read, method: ListMethod[Any, Any], c
 def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
     with running(Table(10)) as stub:
         read_sync(stub.url, DEALS, {"filter": {"STAGE": "NEW"}})
+        read_sync(stub.url, DEALS, {"filter": {"STAGE": "NEW"}, "start": 0})
         read_sync(stub.url, DEALS, {"order": {"TITLE": "ASC"}})
         read_sync(stub.url, DEALS, {"ORDER": {"TITLE": "ASC"}})
-    assert [seen.json for seen in stub.seen] == [
-        {"filter": {"STAGE": "NEW"}, "order": {"ID": "ASC"}},
+    first, *others = [seen.json for seen in stub.seen]
+    assert first["cmd"] == {
+        "first": "crm.deal.list?filter[STAGE]=NEW&order[ID]=ASC&start=-1",
+        "last": "crm.deal.list?filter[STAGE]=NEW&order[ID]=DESC&start=-1",
+    }
+    assert others == [
+        {"filter": {"STAGE": "NEW"}, "start": 0, "order": {"ID": "ASC"}},
         {"order": {"TITLE": "ASC"}},
         {"ORDER": {"TITLE": "ASC"}},
     ]
@@ -83,11 +104,14 @@ def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
 @both
 def test_a_filter_in_the_callers_spelling_stays_one_parameter(read: Read) -> None:
     """The portal folds case and keeps the last of two: a `filter` beside it would drop the caller's conditions."""
-    pages = iter([[row(1), row(2)], []])
-    with running(lambda _: Answer({"result": next(pages)})) as stub:
+    table = Table(2)
+    table.batches = False
+    with running(table) as stub:
         assert read(stub.url, DEALS, {"FILTER": {"STAGE": "NEW"}, "start": -1}) == [1, 2]
-    assert [seen.json["FILTER"] for seen in stub.seen] == [{"STAGE": "NEW"}, {"STAGE": "NEW", ">ID": 2}]
-    assert not any("filter" in seen.json for seen in stub.seen)
+    batch, *pages = stub.seen
+    assert "filter" not in str(batch.json)
+    assert [seen.json["FILTER"] for seen in pages] == [{"STAGE": "NEW"}, {"STAGE": "NEW", ">ID": 2}]
+    assert not any("filter" in seen.json for seen in pages)
 
 
 def test_the_first_page_is_the_same_awaited() -> None:
@@ -151,7 +175,7 @@ def test_rows_deleted_meanwhile_leave_the_conditions(read: Read) -> None:
     table.total = False
     table.before = lambda command: table.ids.__delitem__(slice(0, 10)) if command == 2 else None
     with running(table) as stub:
-        assert read(stub.url, DEALS, {"filter": [{"A": 1}]}) == list(range(1, 161))
+        assert read(stub.url, DEALS, {"filter": [{"A": 1}], "start": 0}) == list(range(1, 161))
     assert stub.seen[-1].json["filter"] == {"0": {"A": 1}, ">ID": 160}
 
 
@@ -173,18 +197,20 @@ def test_a_list_without_a_total_is_read_page_by_page(read: Read) -> None:
     table = Table(170)
     table.total = False
     with running(table) as stub:
-        assert read(stub.url, DEALS, {}) == table.ids
+        assert read(stub.url, DEALS, {"start": 0}) == table.ids
     assert table.requests == ["crm.deal.list"] * 5
 
 
 @both
-def test_start_minus_one_reads_by_the_key_and_counts_nothing(read: Read) -> None:
+def test_without_batches_start_minus_one_reads_by_the_key_and_counts_nothing(read: Read) -> None:
     table = Table(170, first=100)
+    table.batches = False
     with running(table) as stub:
         assert read(stub.url, DEALS, {"start": -1, "filter": {"STAGE": "NEW"}}) == table.ids
         with pytest.raises(ListInterrupted, match="needs a list that is ordered by its id"):
             read(stub.url, NO_KEY, {"start": -1})
-    assert [seen.json["filter"] for seen in stub.seen] == [
+    assert table.counted == 0
+    assert [seen.json["filter"] for seen in stub.seen[1:]] == [
         {"STAGE": "NEW"},
         *({"STAGE": "NEW", ">ID": number} for number in (149, 199, 249, 269)),
     ]
@@ -198,17 +224,28 @@ def test_start_minus_one_reads_by_the_key_and_counts_nothing(read: Read) -> None
         ({"logic": "OR", "0": {"A": 1}, "1": {"B": 2}}, {"0": {"logic": "OR", "0": {"A": 1}, "1": {"B": 2}}}),
         ({"LOGIC": "or", "A": 1}, {"0": {"LOGIC": "or", "A": 1}}),
         ({"logic": "AND", "A": 1}, {"logic": "AND", "A": 1}),
-        (None, {}),
-        ([], {}),
     ],
 )
 def test_all_conditions_are_kept_beside_the_keys(read: Read, given: object, joined: dict[str, object]) -> None:
     table = Table(60)
+    table.batches = False
     with running(table) as stub:
         read(stub.url, DEALS, {"start": -1, "FILTER": given})
-    first, *others = [seen.json["FILTER"] for seen in stub.seen]
+    first, *others = [seen.json["FILTER"] for seen in stub.seen[1:]]
     assert first == given
     assert others == [{**joined, ">ID": 50}, {**joined, ">ID": 60}]
+
+
+@both
+@pytest.mark.parametrize("given", [None, []])
+def test_an_empty_filter_takes_the_condition_on_the_key(read: Read, given: object) -> None:
+    """It cannot be said in a query, so each page is a call of its own."""
+    table = Table(170)
+    with running(table) as stub:
+        assert read(stub.url, DEALS, {"FILTER": given}) == table.ids
+    filters = [seen.json["FILTER"] for seen in stub.seen if seen.method != "batch"]
+    assert filters[:2] == [given, given]
+    assert table.counted == 0
 
 
 @pytest.mark.parametrize("given", ["A", {"::LOGIC": "OR", "A": 1}])
@@ -251,14 +288,22 @@ def without_ids(answer: Answer | Fault) -> Answer:
 
 @both
 @pytest.mark.parametrize(
-    ("limit", "most", "requests"), [(None, 50, 5), (1000, 1000, 2), (1000, 50, 5), (20, 50, 11), (60, 50, 5)]
+    ("limit", "most", "requests", "commands"),
+    [(None, 50, 2, 5), (1000, 1000, 2, 2), (1000, 50, 2, 5), (20, 50, 3, 11), (60, 50, 2, 5)],
 )
-def test_v3_pagination_ends_by_what_came_back(read: Read, limit: int | None, most: int, requests: int) -> None:
+@pytest.mark.parametrize("batches", [True, False])
+def test_v3_pagination_ends_by_what_came_back(
+    read: Read, limit: int | None, most: int, requests: int, commands: int, batches: bool
+) -> None:
     table = Table(170)
-    table.most = most
+    table.most, table.batches = most, batches
     with running(table) as stub:
         assert read(stub.url, TASKS, {"pagination": {"limit": limit}} if limit else {}) == table.ids
-    assert len(table.requests) == requests
+    if batches:
+        assert len(table.requests) == requests
+        assert table.commands <= 4 * commands
+    else:
+        assert [method for method in table.requests if method != "batch"] == ["tasks.task.list"] * commands
 
 
 def test_v3_pagination_begins_where_the_caller_says() -> None:

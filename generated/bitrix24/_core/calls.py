@@ -263,8 +263,7 @@ def _admission(session: Session, method: Method[Any], deadline: Deadline, turn: 
         OperatingLimit: The budget does not allow the wait.
         TimedOut: The deadline does not.
     """
-    rest = session.operating.wait(method.name)
-    _within_budget(rest, session, method)
+    rest = _rest(session, method)
     limiter = session.limiter()
     if isinstance(limiter, LeakyBucket):
         yield from _sleep(rest, method, deadline)
@@ -275,6 +274,26 @@ def _admission(session: Session, method: Method[Any], deadline: Deadline, turn: 
     else:
         wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
         yield from _sleep(max(rest, wait), method, deadline)
+
+
+def rested(session: Session, method: Method[Any], deadline: Deadline) -> Flow[None]:
+    """Wait until the method may be called again, if it used up its operating time; for calls of it within a batch.
+
+    Raises:
+        OperatingLimit, TimedOut: See `_admission`.
+    """
+    yield from _sleep(_rest(session, method), method, deadline)
+
+
+def _rest(session: Session, method: Method[Any]) -> float:
+    """Seconds until the method may be called again.
+
+    Raises:
+        OperatingLimit: The budget does not allow the wait.
+    """
+    rest = session.operating.wait(method.name)
+    _within_budget(rest, session, method)
+    return rest
 
 
 def _within_budget(rest: float, session: Session, method: Method[Any]) -> None:

@@ -109,7 +109,7 @@ class _OffsetReading:
     def _take(self, start: int, response: Response) -> Flow[_Page]:
         rows = self._reader.rows(response)
         new = self.check(rows, response.total)
-        yield from self._reader.emit(rows, response.total, new)
+        yield from self._reader.emit(rows, response.total, start, new)
         return _Page(start, len(rows), response)
 
     def check(self, rows: list[object], total: int | None) -> bool:

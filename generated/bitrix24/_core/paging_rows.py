@@ -56,7 +56,7 @@ def ids_of(rows: Sequence[object], key: RowKey) -> list[int] | None:
 
 def identities_of(rows: Sequence[object]) -> list[Identity] | None:
     """What tells the rows apart, if all have an id of their own."""
-    ids = [_identity(row.get("id", row.get("ID"))) if is_map(row) else None for row in rows]
+    ids = [identity_of(row) for row in rows]
     found = [id for id in ids if id is not None]
     return found if len(set(found)) == len(rows) else None
 
@@ -65,13 +65,15 @@ def repeated(rows: Sequence[object]) -> Identity | None:
     """The id of a row that is among them twice, as it is; others may share an id that is not theirs alone."""
     first: dict[Identity, object] = {}
     for row in rows:
-        identity = _identity(row.get("id", row.get("ID"))) if is_map(row) else None
+        identity = identity_of(row)
         if identity is not None and first.setdefault(identity, row) is not row and first[identity] == row:
             return identity
     return None
 
 
-def _identity(id: object) -> Identity | None:
+def identity_of(row: object) -> Identity | None:
+    """The row's id, if it has one."""
+    id = row.get("id", row.get("ID")) if is_map(row) else None
     try:
         return integer(id)
     except ConvertError:

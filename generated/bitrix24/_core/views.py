@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, overload
 
@@ -237,6 +237,11 @@ def _fields_of(view: type[View]) -> Mapping[str, Field[Any]]:
     members: list[Any] = [each for base in reversed(view.__mro__) for each in vars(base).values()]
     fields: list[Field[Any]] = [each for each in members if isinstance(each, Field)]
     return {each.wire_name: each for each in fields}
+
+
+def wire_names(view: type[View]) -> Iterable[str]:
+    """What the portal calls the documented fields."""
+    return _fields_of(view).keys()
 
 
 def _as_json(value: object) -> object:

@@ -378,8 +378,8 @@ class AsyncDriver:
                     elif isinstance(effect, Start):
                         outcome = asyncio.create_task(self.run(effect.flow))
                         started.add(outcome)
+                        outcome.add_done_callback(partial(_forget, started))
                     elif isinstance(effect, Join):
-                        started.discard(effect.started)
                         outcome = await effect.started
                     else:
                         outcome = await self._perform(effect)
@@ -591,9 +591,17 @@ async def _close(client: httpx.AsyncClient) -> None:
         await settle(client)
 
 
+def _forget(tasks: set[asyncio.Task[Any]], done: asyncio.Task[Any]) -> None:
+    """What a task has brought lives as long as the flow wants it, which may have dropped it."""
+    tasks.discard(done)
+    if not done.cancelled():
+        done.exception()  # asyncio complains of one that nobody looks at
+
+
 async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:
     import asyncio
 
-    for task in tasks:
+    under_way = list(tasks)
+    for task in under_way:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*under_way, return_exceptions=True)

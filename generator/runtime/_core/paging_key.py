@@ -33,6 +33,11 @@ class KeyReading:
         self._last = last
         self._begun = reader.position
 
+    @property
+    def last(self) -> int:
+        """The last id that has come."""
+        return 0 if self._last is None else self._last
+
     def read_on(self, counted: bool) -> Flow[bool]:
         """Page after page, to the end. Only a page that the portal counts can say that it is the last.
 
@@ -46,7 +51,7 @@ class KeyReading:
             body = self._body if self._last is None else self._after(self._last)
             response = yield from self._reader.page(at(body, start if counted else -1))
             rows = self._reader.rows(response)
-            if rows and not (yield from self._take(rows, None)):
+            if rows and not (yield from self.take(rows, None)):
                 if self._reader.position == self._begun:
                     return False
                 raise self._out_of_order(rows)
@@ -81,7 +86,7 @@ class KeyReading:
                 overlaps = command is chain[0] and self._reader.position > self._begun
                 if overlaps and not self._joins(rows):
                     return False
-                taken = yield from self._take(rows, total)
+                taken = yield from self.take(rows, total)
                 if not taken and not overlaps:
                     return False
                 ended = taken and says_end(response, 0, count)
@@ -111,7 +116,7 @@ class KeyReading:
         ids = ids_of(rows[:1], self._key) or []
         return bool(ids) and (self._last is None or ids[0] <= self._last + 1)
 
-    def _take(self, rows: list[object], total: int | None) -> Flow[bool]:
+    def take(self, rows: list[object], total: int | None) -> Flow[bool]:
         """Hand out those of the page's rows that have not come; False if there are none."""
         ids = ids_of(rows, self._key)
         if ids is None:

@@ -12,12 +12,12 @@ from .method import Listing, RowKey
 Body: TypeAlias = Mapping[str, object]
 
 
-def start_of(body: Body) -> int:
-    """The offset that the caller asks for."""
+def starts_at(body: Body) -> int | None:
+    """The offset that the caller asks for; None where none is asked for."""
     try:
         return integer(_value(body, "start"))
     except ConvertError:
-        return 0
+        return None
 
 
 def at(body: Body, start: int) -> Body:
@@ -41,9 +41,24 @@ def ordered(body: Body, key: RowKey) -> Body:
     return {**body, **{_name(body, name): value for name, value in key.order.items()}}
 
 
+def descending(body: Body, key: RowKey) -> Body:
+    """The body with the rows in the opposite order of their key."""
+    return {**body, **{_name(body, name): _reversed(value) for name, value in key.order.items()}}
+
+
+def _reversed(order: object) -> object:
+    if is_map(order):
+        return {name: _reversed(value) for name, value in order.items()}
+    return "DESC" if order == "ASC" else order
+
+
 def conditions_of(body: Body, key: RowKey) -> Body | None:
     """The caller's conditions as a map to which one more can be added that must hold too; None if there is none."""
-    filter = _value(body, key.filter[0])
+    return conditions_in(_value(body, key.filter[0]))
+
+
+def conditions_in(filter: object) -> Body | None:
+    """See `conditions_of`."""
     if filter is None:
         return {}
     if is_list(filter):  # to PHP the same

@@ -1,0 +1,54 @@
+# Copied from generator/runtime/_core/list_sweep.py by "python -m generator generate". Edit that file.
+"""Which known ids a list does not have any more, found in one pass over both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .list_position import resumable_key
+from .method import ListMethod
+from .paging_rows import ids_of
+
+
+class Sweep:
+    """A pass over known ids beside the rows of a list, both ascending.
+
+    Raises:
+        ValueError: The list is not ordered by its id.
+    """
+
+    def __init__(self, method: ListMethod[Any, Any], body: Mapping[str, object], known: Iterable[int]) -> None:
+        key = resumable_key(method, body)
+        if key is None:
+            raise ValueError(f"{method.name}: the ids that are gone can be found in a list that is ordered by its id")
+        self._method = method
+        self._key = key
+        self._known = _ascending(method, known)
+        self._next = next(self._known, None)
+
+    def gone_before(self, rows: list[Any]) -> Iterator[int]:
+        """The known ids up to the last of these rows, without theirs."""
+        ids = ids_of(rows, self._key)
+        if ids is None:
+            raise ValueError(f"{self._method.name}: rows without {self._key.row}, or not in its order")
+        there = set(ids)
+        while ids and self._next is not None and self._next <= ids[-1]:
+            if self._next not in there:
+                yield self._next
+            self._next = next(self._known, None)
+
+    def rest(self) -> Iterator[int]:
+        """The known ids after all rows."""
+        if self._next is not None:
+            yield self._next
+        yield from self._known
+
+
+def _ascending(method: ListMethod[Any, Any], known: Iterable[int]) -> Iterator[int]:
+    last: int | None = None
+    for id in known:
+        if last is not None and id <= last:
+            raise ValueError(f"{method.name}: the known ids do not ascend: {id} follows on {last}")
+        yield id
+        last = id
