@@ -47,8 +47,7 @@ new.result.id, pinned.result
 flow = b24.tasks.flow.flow.get(flow_id=new.result.id)
 flow.name, flow.active, flow.activity
 flow.raw["activity"]
-deals = b24.call("crm.item.list", {{"entityTypeId": 2}})
-len(deals.result["items"]), deals.total
+b24.call("profile").result["NAME"]
 try:
     b24.tasks.flow.flow.get(flow_id=404)
 except ApiError as error:

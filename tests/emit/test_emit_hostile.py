@@ -34,6 +34,8 @@ HOSTILE = [
     "{0} %s $x",
 ]
 
+# Than any of what is made up, so that none is the same.
+LONGER = "b" * 31
 hostile_text = st.sampled_from(HOSTILE) | st.text(min_size=1, max_size=30)
 slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -41,7 +43,7 @@ slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 def tree(text: str, keys: tuple[str, str]) -> SpecTree:
     """A spec that has the text wherever a spec has text, and the keys wherever it has names of its own."""
     one, two = keys
-    fields = {one: Field("string", values=(text, "b"), default=text), two: Field("integer", default={text: [text]})}
+    fields = {one: Field("string", values=(text, LONGER), default=text), two: Field("integer", default={text: [text]})}
     flat = Field("object", required=True, fields=fields)
     method = MethodSpec(
         method=WireName("app.do"),

@@ -7,14 +7,21 @@ import csv
 import importlib.util
 import sqlite3
 import sys
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import httpx
 import pytest
 
-from bitrix24 import TransportError
+from bitrix24 import Client, TransportError
 from bitrix24.portal import LocalPortal
+from bitrix24.portal.events import APPLICATION_TOKEN
+from bitrix24.portal.server import listening
+from bitrix24.portal.tokens import CLIENT_ID, CLIENT_SECRET, MEMBER_ID, REFRESH_TOKEN, TOKEN
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "examples"
@@ -109,6 +116,63 @@ def test_tasks_are_crawled_with_their_comments(tmp_path: Path, capsys: pytest.Ca
         assert db.execute("SELECT task, text FROM comments ORDER BY id").fetchall() == [
             (int(ids[0]), f"Word {number}") for number in range(3)
         ]
+
+
+def test_a_bot_answers_what_it_is_told_once(tmp_path: Path) -> None:
+    portal, place = LocalPortal(), tmp_path / "offset"
+    bot = program("chat_bot")
+    with portal.client() as b24:
+        number = bot.register(b24, "secret-of-the-bot")
+        assert bot.register(b24, "secret-of-the-bot") == number
+        b24.call("im.message.add", {"DIALOG_ID": str(number), "MESSAGE": "hello"})
+
+        for _ in range(2):
+            assert bot.answer_new(b24, number, "secret-of-the-bot", place) is False
+
+        said = b24.call("im.dialog.messages.get", {"DIALOG_ID": str(number)}).result["messages"]
+    assert sorted(message["text"] for message in said) == ["HELLO!", "hello"]
+
+
+def test_an_application_with_its_tokens_in_sql_answers_events_of_those_who_installed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = LocalPortal()
+    with portal.listening() as webhook:
+        root = webhook.partition("/rest/")[0]
+        monkeypatch.setenv("CLIENT_ID", CLIENT_ID)
+        monkeypatch.setenv("CLIENT_SECRET", CLIENT_SECRET)
+        monkeypatch.setenv("TOKEN_URL", f"{root}/oauth/token/")
+        monkeypatch.setenv("DATABASE", f"sqlite:///{tmp_path / 'portals.sqlite'}")
+        many = program("many_portals")
+        with listening(many.server, "127.0.0.1", 0, lambda: None) as url, Client(webhook) as b24:
+            application = url.partition("/rest/")[0]
+            page = {
+                "AUTH_ID": TOKEN,
+                "AUTH_EXPIRES": "3600",
+                "REFRESH_ID": REFRESH_TOKEN,
+                "APPLICATION_TOKEN": APPLICATION_TOKEN,
+                "member_id": MEMBER_ID,
+                "PLACEMENT": "DEFAULT",
+            }
+            where = {"DOMAIN": root.partition("://")[2], "PROTOCOL": "0", "LANG": "en", "APP_SID": "sid"}
+            assert httpx.post(f"{application}/install", params=where, data=page).status_code == 200
+            # The token of the installation is an hour old when the first deal comes.
+            portal.expire_tokens()
+            b24.crm.item.add(entity_type_id=2, fields={"title": "Boat", "assignedById": 3})
+            done = eventually(lambda: portal.records("tasks.task", filter={"%TITLE": "Boat"}))
+            forged = {"event": "ONCRMDEALADD", "data[FIELDS][ID]": "1", "auth[member_id]": "0" * 32}
+            assert httpx.post(f"{application}/events", data=forged).status_code == 403
+        many.engine.dispose()
+
+    assert [(task["title"], task["responsibleId"]) for task in done] == [("Call about: Boat", "3")]
+
+
+def eventually(look: Callable[[], list[Any]]) -> list[Any]:
+    """What is there in the end."""
+    ends = time.monotonic() + 60
+    while not (found := look()) and time.monotonic() < ends:
+        time.sleep(0.02)
+    return found
 
 
 def test_every_example_is_listed_and_tested() -> None:

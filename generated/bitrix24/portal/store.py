@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, TypeAlias
 
+from .values import is_list, is_map
+
 Body: TypeAlias = dict[str, Any]
 """A record: JSON values by key; the id is not among them."""
 Id: TypeAlias = "int | str"
@@ -148,6 +150,6 @@ def _text(body: Mapping[str, Any]) -> str:
 def _finite(value: Any) -> Any:
     if isinstance(value, float):
         return value if isfinite(value) else None
-    if isinstance(value, dict):
+    if is_map(value):
         return {key: _finite(each) for key, each in value.items()}
-    return [_finite(each) for each in value] if isinstance(value, list) else value
+    return [_finite(each) for each in value] if is_list(value) else value

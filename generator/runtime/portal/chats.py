@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .bot_events import in_second_version
 from .calls import USER
 from .conditions import belonging
 from .errors import Refused
@@ -223,6 +224,8 @@ class Chats:
     def _tell(self, user: int, bot: Body, what: str, data: Mapping[str, Any]) -> None:
         """By its handler, or into the queue that a bot of the second version asks."""
         if bot.get("version") == 2:
+            chat = self.store.get(CHATS, data["PARAMS"]["CHAT_ID"]) or {}
+            data = in_second_version(user, bot, chat, data)
             note = {"botid": user, "type": f"ONIMBOTV2{what}", "date": now(), "data": data}
             self.store.put(BOT_EVENTS, self.store.new_id(BOT_EVENTS), note)
             if bot.get("eventmode") == "webhook":

@@ -33,7 +33,7 @@ _HERE: Final = "http://localhost"
 
 
 class LocalPortal:
-    """A Bitrix24 portal in this process, with a state of its own.
+    """A Bitrix24 portal in this process, with a state of its own::
 
         portal = LocalPortal()
         portal.answer("crm.deal.get", {"ID": "7", "TITLE": "Mine"})
