@@ -10,7 +10,7 @@ import pytest
 from tests.emit.making import count, generated_tests, written
 from tests.fragments import FRAGMENTS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 DEAL = "bitrix24/v2/deal/__init__.py"
 FORMS = "bitrix24/v2/forms/__init__.py"

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.emit.making import documented_api
 from tests.emit.mutants import Target, form_mutants, mutants, passes, survives
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 SAMPLE, FEW = 50, 16
 

@@ -170,7 +170,7 @@ def test_one_refresh_serves_all_that_share_a_store(new_store: NewStore) -> None:
     assert kept.refresh_token == "refresh-2"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_who_refreshes_may_be_killed(place: Place, new_store: NewStore) -> None:
     """One of the others refreshes, once; all stay logged in."""
     portal = HeldPortal()

@@ -10,6 +10,8 @@ from generator.runtime.portal.documented import Method, documentation
 from generator.runtime.portal.families.crm.families import FAMILIES
 from tests.portal.in_process import InProcess
 
+pytestmark = pytest.mark.long
+
 ODD: Final[tuple[Any, ...]] = ("", "x", -1, [[1]], {"0": {"ID": "x"}}, 10**30, "\ud800")
 METHODS: Final = [
     method

@@ -144,6 +144,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("reference"))
     (folder / "docs" / "guides").mkdir(exist_ok=True)
+    shutil.copytree(ROOT / "examples", folder / "examples")  # which guides show
     write(texts(tree(" ".join(text for name, text in HOSTILE.items() if name != "invisible"))), folder / "specs")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-D", "bitrix24_specs=../specs"]
     done = subprocess.run(
@@ -153,7 +154,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
     return folder / "out"
 
 

@@ -16,7 +16,7 @@ from tests.cli.conftest import Cli
 from tests.site.published import Answer, Published, published
 from tests.site.sites import PIN, clone, contents_naming, many_pages
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 Contents = Callable[[Path], dict[str, bytes]]
 # As many as may not fail at once, however many there are beside them.

@@ -9,7 +9,7 @@ entities            the kinds of records by `entityTypeId`
 records             what both doors have in common: defaults, what changes along, events
 classic, items      the doors; `values`: how each writes values
 multifields, links  phones and the like of a record; its contacts and companies, `bindings`: the methods for them
-user_fields         user fields in the store, `user_field_methods`: the methods that declare them
+user_fields         user fields in the store, `field_methods`: the methods that declare them
 stages, pipelines   what stages mean and their history; the methods of pipelines and directories
 types               smart processes
 product_rows, timeline, requisites, currencies, duplicates, invoices

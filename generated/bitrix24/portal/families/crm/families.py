@@ -18,7 +18,7 @@ from .product_rows import ClassicRows, ItemRows
 from .requisites import Addresses, Dated, RequisiteLinks, Requisites
 from .timeline import Activities, ActivityBindings, CommentBindings, Comments, ToDos
 from .types import Types
-from .user_field_methods import ClassicUserFields, UserFieldConfig
+from .field_methods import ClassicUserFields, UserFieldConfig
 
 FAMILIES: Final[Mapping[str, type[Records]]] = {
     "crm.activity": Activities,

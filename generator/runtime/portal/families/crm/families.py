@@ -10,6 +10,7 @@ from .bindings import Bindings
 from .classic import Companies, Contacts, Deals, Leads, Quotes
 from .currencies import Currencies
 from .duplicates import Duplicates
+from .field_methods import ClassicUserFields, UserFieldConfig
 from .invoices import Invoices
 from .items import Items
 from .pipelines import Categories, DealCategories, StageHistory, Statuses
@@ -17,7 +18,6 @@ from .product_rows import ClassicRows, ItemRows
 from .requisites import Addresses, Dated, RequisiteLinks, Requisites
 from .timeline import Activities, ActivityBindings, CommentBindings, Comments, ToDos
 from .types import Types
-from .user_field_methods import ClassicUserFields, UserFieldConfig
 
 FAMILIES: Final[Mapping[str, type[Records]]] = {
     "crm.activity": Activities,

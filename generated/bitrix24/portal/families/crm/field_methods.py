@@ -1,4 +1,4 @@
-# Copied from generator/runtime/portal/families/crm/user_field_methods.py by "python -m generator generate". Edit that file.
+# Copied from generator/runtime/portal/families/crm/field_methods.py by "python -m generator generate". Edit that file.
 """`crm.deal.userfield.*` and its like, and `userfieldconfig.*`: two doors to the user fields."""
 
 from __future__ import annotations
