@@ -11,6 +11,7 @@ from .bindings import Bindings
 from .classic import Companies, Contacts, Deals, Leads, Quotes
 from .currencies import Currencies
 from .duplicates import Duplicates
+from .field_methods import ClassicUserFields, UserFieldConfig
 from .invoices import Invoices
 from .items import Items
 from .pipelines import Categories, DealCategories, StageHistory, Statuses
@@ -18,7 +19,6 @@ from .product_rows import ClassicRows, ItemRows
 from .requisites import Addresses, Dated, RequisiteLinks, Requisites
 from .timeline import Activities, ActivityBindings, CommentBindings, Comments, ToDos
 from .types import Types
-from .field_methods import ClassicUserFields, UserFieldConfig
 
 FAMILIES: Final[Mapping[str, type[Records]]] = {
     "crm.activity": Activities,
