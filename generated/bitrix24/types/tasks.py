@@ -166,7 +166,7 @@ class TaskTemplateDict(TypedDict):
     """default `None`."""
     TEMPLATE_CHILDREN_COUNT: NotRequired[int | None]
     """default `None`."""
-    UF_fields: Mapping[str, object]
+    UF_fields: NotRequired[Mapping[str, object]]
     UF_CRM_TASK: NotRequired[str | Sequence[str]]
 
 

@@ -26,10 +26,9 @@ def test_add__made(portal: Any) -> None:
     portal.call("tasks.template.add", lambda b24: b24.tasks.template.add(fields={"ID": 1001, "PARENT_ID": 1002,
         "TITLE": "TITLE 1003", "REPLICATE_PARAMS": {"PERIOD": "daily",
         "START_DATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"), "TIME": "19:49",
-        "END_DATE": datetime.fromisoformat("2026-01-08T19:50:05")}, "UF_fields": {"key 1007": "UF_fields 1008"}}),
-        {"fields": {"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003", "REPLICATE_PARAMS": {"PERIOD": "daily",
-        "START_DATE": "2026-01-06T19:48:05+00:00", "TIME": "19:49", "END_DATE": "08.01.2026 19:50:05"},
-        "UF_fields": {"key 1007": "UF_fields 1008"}}})
+        "END_DATE": datetime.fromisoformat("2026-01-08T19:50:05")}}), {"fields": {"ID": 1001, "PARENT_ID": 1002,
+        "TITLE": "TITLE 1003", "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-06T19:48:05+00:00",
+        "TIME": "19:49", "END_DATE": "08.01.2026 19:50:05"}}})
     portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
@@ -173,8 +172,7 @@ def test_update__made(portal: Any) -> None:
     portal.call("tasks.template.update", lambda b24: b24.tasks.template.update(template_id=1001, fields={"ID": 1002,
         "PARENT_ID": 1003, "TITLE": "TITLE 1004", "REPLICATE_PARAMS": {"PERIOD": "daily",
         "START_DATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "TIME": "19:50",
-        "END_DATE": datetime.fromisoformat("2026-01-09T19:51:05")}, "UF_fields": {"key 1008": "UF_fields 1009"}}),
-        {"templateId": 1001, "fields": {"ID": 1002, "PARENT_ID": 1003, "TITLE": "TITLE 1004",
-        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-07T19:49:05+00:00", "TIME": "19:50",
-        "END_DATE": "09.01.2026 19:51:05"}, "UF_fields": {"key 1008": "UF_fields 1009"}}})
+        "END_DATE": datetime.fromisoformat("2026-01-09T19:51:05")}}), {"templateId": 1001, "fields": {"ID": 1002,
+        "PARENT_ID": 1003, "TITLE": "TITLE 1004", "REPLICATE_PARAMS": {"PERIOD": "daily",
+        "START_DATE": "2026-01-07T19:49:05+00:00", "TIME": "19:50", "END_DATE": "09.01.2026 19:51:05"}}})
     portal.answers({"result": "Y"})
