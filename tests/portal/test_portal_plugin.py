@@ -48,6 +48,10 @@ print(sorted(heavy & (set(sys.modules) - before)))
 """
 
 
+# anyio's does not go with every version of pytest.
+PLUGINS = ("-p", "no:cacheprovider", "-p", "no:anyio")
+
+
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
     return subprocess.run(
@@ -59,7 +63,7 @@ def test_its_fixtures_are_there_by_themselves(tmp_path: Path) -> None:
     (tmp_path / "test_mine.py").write_text(TESTS, "utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", "utf-8")
 
-    done = run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    done = run(tmp_path, "-m", "pytest", "-q", *PLUGINS)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
@@ -75,7 +79,7 @@ def test_without_the_extra_a_test_that_needs_it_says_what_to_install(tmp_path: P
     (tmp_path / "test_mine.py").write_text("def test_it(portal): pass\ndef test_other(): pass\n", "utf-8")
     (tmp_path / "conftest.py").write_text("import sys\nsys.modules['starlette'] = None\n", "utf-8")
 
-    done = run(tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    done = run(tmp_path, "-m", "pytest", "-q", *PLUGINS)
 
     assert "1 passed, 1 error" in done.stdout, done.stdout + done.stderr
     assert 'pip install "bitrix24-client[portal]"' in done.stdout

@@ -17,9 +17,9 @@ import pytest
 from generator import console, demo, workers
 from generator.scrape.examples.curl import parse_curl
 from generator.scrape.page import read_page
-from generator.site import page_cache, web
+from generator.site import open_source, page_cache, web
 from generator.site.page import RawPage
-from generator.site.source import PageUnreadable
+from generator.site.source import PageUnreadable, SourceError
 from generator.update import revisions
 from generator.update.revisions import NoSuchState, specs_at
 from tests.conftest import ROOT
@@ -174,3 +174,11 @@ def test_a_tour_that_cannot_be_shown_is_one_line() -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (1, "The tour stops here: Bad file descriptor\n")
+
+
+def test_the_generator_says_what_a_socks_proxy_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:s3cret@127.0.0.1:1")
+    with pytest.raises(SourceError, match=r"pip install 'httpx\[socks\]'") as caught:
+        list(open_source("http://site.invalid").pages(lambda _: True))
+    assert "s3cret" not in str(caught.value)
