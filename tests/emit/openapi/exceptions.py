@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 _LIST = "the type says object, the call sends a list of such"
 _OTHER_NAME = "the call has another name for a required parameter"
-_PLACEHOLDER = "a row of the table that stands for custom fields is marked as required"
 _STAND_IN = "the call has words in place of the id"
 # Pages whose own call is not what they say that the method takes.
 CALLS: Mapping[str, str] = {
@@ -36,8 +35,6 @@ CALLS: Mapping[str, str] = {
     "task.logitem.list": _OTHER_NAME,
     "tasks.api.scrum.epic.update": "the call has all parameters once more inside of `fields`",
     "tasks.api.scrum.sprint.get": _OTHER_NAME,
-    "tasks.template.add": _PLACEHOLDER,
-    "tasks.template.update": _PLACEHOLDER,
     "vote.AttachedVote.getMany": _OTHER_NAME,
 }
 
@@ -76,4 +73,5 @@ STRICTLY: Mapping[str, str] = {
     "sale.payment.update": _LOCAL,
     "sale.shipment.add": _LOCAL,
     "sale.shipment.update": _LOCAL,
+    "tasks.template.add": "a number of seconds stands where the type says a moment",
 }
