@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from starlette.testclient import TestClient
+import httpx
 
-from generator.runtime.portal.app import create_app
+from bitrix24.portal import LocalPortal
 
 
 class InProcess:
     """New, with what a portal has from the start."""
 
     def __init__(self) -> None:
-        self._http = TestClient(create_app(), base_url="http://127.0.0.1:8024")
+        portal = LocalPortal()
+        self._http = httpx.Client(base_url="http://localhost", transport=portal.transport())
 
     def answer(self, method: str, params: object = None) -> dict[str, Any]:
         """The whole answer, without its times."""
