@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 
@@ -209,7 +209,7 @@ def now() -> str:
 
 
 def today() -> str:
-    return date.today().isoformat()
+    return datetime.now(ZONE).date().isoformat()
 
 
 # What is sent may be described as a text where what is answered is described as true or false.

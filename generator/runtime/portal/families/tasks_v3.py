@@ -18,9 +18,6 @@ from ..values import is_list, is_map, list_of, map_of
 from .tasks import KIND, TaskRecords, allowed
 from .users import user_of
 
-WRITES: Final = ("tasks.task.add", "tasks.task.update")
-"""Those that take an `Idempotency-Key`."""
-
 _NAMES: Final[Mapping[str, str]] = {
     "creatorid": "createdby",
     "created": "createddate",

@@ -18,7 +18,6 @@ LEAD: Final = 1
 DEAL: Final = 2
 CONTACT: Final = 3
 COMPANY: Final = 4
-INVOICE: Final = 5
 QUOTE: Final = 7
 SMART_INVOICE: Final = 31
 FIRST_SMART: Final = 128
