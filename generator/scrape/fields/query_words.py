@@ -69,9 +69,12 @@ _NO_KEYS: Final = re.compile(
 )
 _SAME: Final = re.compile(
     r"\bfields?\b[^.]{0,60}\b(?:same|similar|identical)\b[^.]{0,40}?\b(?P<of>select|filter|order|sort)\b|"
-    r"\bsame fields as\b[^.]{0,40}?\b(?P<as>select|filter|order|sort)\b",
+    r"\bsame fields as\b[^.]{0,40}?\b(?P<as>select|filter|order|sort)\b|"
+    r"\bcorrespond to the fields available in the (?P<in>select|filter|order|sort) parameter\b|"
+    r"\bsimilar to the fields in (?P<for>sorting|filtering)\b",
     re.IGNORECASE,
 )
+_CALLED: Final = {"sorting": "order", "filtering": FILTER}
 _GROUPS: Final = re.compile(r"\bgrouping\b", re.IGNORECASE)
 """Of the parameter `group`, which may be a group of users as well."""
 _ONE_OF_FILTERED: Final = re.compile(
@@ -149,9 +152,13 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         name == FILTER and not conditions and _takes_prefixes(text),
         conditions,
         tuple(link for line in lines for link in _links(line.spans, may_be_below=name not in (FILTER, GROUP))),
-        (same["of"] or same["as"]).lower() if same else "",
+        _parameter(next(filter(None, same.groups()))) if same else "",
         required_keys_of(description) if name == FILTER and not conditions else (),
     )
+
+
+def _parameter(word: str) -> str:
+    return _CALLED.get(word.lower(), word.lower())
 
 
 def _one_field(description: Cell) -> Query:

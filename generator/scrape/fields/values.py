@@ -90,6 +90,10 @@ _NO_VALUES_AFTER: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
+_OF_A_CHOICE: Final = re.compile(
+    r"(?:\w+ ){0,4}(?:mode|type|result|display format)(?: of (?:\w+ ){0,3}\w+)?:\s*\Z", re.IGNORECASE
+)
+"""`Event delivery mode: `, `Type of the object: `, whatever words may stand before."""
 _LONGEST_HEAD: Final = 8
 _LISTS_WORDS: Final = re.compile(
     r"(?:(?:array|list) of (?:\w+ ){0,3}(?:types|blocks|kinds|modes|roles|statuses|codes)|codes of (?:\w+ ){0,3}\w+)"
@@ -271,6 +275,8 @@ def _announces(before: str) -> bool:
 
 def _leads_to_values(before: str) -> bool:
     """`Gender: `, `Data type (`."""
+    if _OF_A_CHOICE.match(before):
+        return True
     if _NO_VALUES_AFTER.search(before):
         return False
     if before.rstrip().endswith("("):
