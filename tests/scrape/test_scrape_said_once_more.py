@@ -1,10 +1,10 @@
-"""Facts that pages state in one more way: in a table for many fields, in a list of one value, in a section of its own."""
+"""Facts that pages state in one more way: in a row for many fields, in a list of one value, in a section of its own."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.spec.model import Field
+from generator.spec.model import UNSET, Field
 from generator.spec.names import WireName
 from tests.scrape.page_builder import assembled, curl, grid, method_article, names, raw, spec
 
@@ -50,6 +50,8 @@ def test_a_custom_field_with_a_row_of_its_own_is_as_the_pattern_says() -> None:
         ("string", "Possible values:" + items("<code>Y</code> — without a check") + "Others are ignored", ("Y",), True),
         ("string", "Action, which in this case will always be <code>DEL</code>", ("DEL",), False),
         ("string", "For shelves, this is always <code>SHELF</code>", ("SHELF",), True),
+        ("string", "Offset type for the start:<br> <code>day</code>, <code>week</code>", ("day", "week"), False),
+        ("string", "Needs one of these:<br> <code>ID</code>, <code>TAG</code>", (), False),
         ("string", "It always starts with <code>UF_</code>", (), False),
     ],
 )
@@ -152,3 +154,38 @@ def test_a_whole_page_may_describe_one_object_by_subjects(second: str, also: str
     (method,) = found.methods.values()
 
     assert list(found.types[WireName(str(method.params["book"].ref))].fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "default"),
+    [
+        ("integer", "Minutes. If the parameter is not provided, <code>10</code> is used. At least <code>1</code>", 10),
+        ("string[]", 'If the parameter is not passed or is null, <code>["*"]</code> is used', ["*"]),
+        ("array", "If the parameter is not passed, only <code>ID</code> is selected", ["ID"]),
+        ("array", "The default value is an empty array <code>array()</code>. This means all", []),
+        ("string", "If the book is not passed on, <code>LOST</code> is used", UNSET),
+    ],
+)
+def test_defaults(kind: str, said: str, default: object) -> None:
+    assert param(kind, said).default == default
+
+
+def test_a_sketch_of_an_order_has_its_directions() -> None:
+    said = 'Sorting in the format <code>{"FIELD": "ASC"}</code> or <code>{"FIELD": "DESC"}</code>'
+    found = spec(method_article(names(("order", "object", said)), curl({}))).params["order"]
+
+    assert found.map_of == Field("string", values=("ASC", "DESC"))
+
+
+def test_names_of_an_answer_are_written_as_a_filter_sends_them() -> None:
+    fields = names(("id", "integer"), ("shelfId", "integer"))
+    other = raw(f'<h2 id="book">Book</h2>{fields}', title="Book", path="api-reference/book.html")
+    link = '<a href="/api-reference/book.html#book">book</a>'
+    row = ("<strong>filter</strong><br><code>object</code>", f"Possible values correspond to the fields of {link}")
+
+    def keys(sent: dict[str, int]) -> list[str]:
+        article = method_article(grid(("Name<br>type", "Description"), [row]), curl({"filter": sent}))
+        return list(spec(article, other).params["filter"].fields)
+
+    assert keys({">=SHELF_ID": 1}) == ["ID", "SHELF_ID"]
+    assert keys({"shelfId": 1}) == keys({"PLACE": 1}) == ["id", "shelfId"]

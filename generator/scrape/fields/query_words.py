@@ -50,6 +50,7 @@ _INLINE: Final = tuple(
 _CODE: Final = re.compile(r"`([^`]+)`")
 _BETWEEN: Final = re.compile(r"\s*(?:,|and|or|/|, and|, or)?\s*\Z")
 _AFTER_NAME: Final = re.compile(r"\s*(?:[—–:,;.(*]|-\s|\Z)")
+_SKETCH: Final = re.compile(r"""\{ ?["']FIELD["'] ?: ?["'](?:ASC|DESC)["'] ?\}\Z""")
 _ALL_CASES: Final = ("asc", "desc"), ("ASC", "DESC")
 _SIGNS: Final = re.compile(r"[!=<>@%?~]{1,4}\Z")
 _ABOUT_PREFIXES: Final = re.compile(
@@ -236,7 +237,8 @@ def _directions(lines: list[_Line]) -> tuple[str, ...]:
     words: dict[str, None] = {}
     for line in lines:
         for code in _CODE.findall(line.marked):
-            parts = re.split(r"[|=>\s\[\]\"',]+", code) if "|" in code else [code.strip("'\" ")]
+            is_sketch = "|" in code or _SKETCH.match(code)
+            parts = re.split(r"[|=>\s\[\]\"',{}:]+", code) if is_sketch else [code.strip("'\" ")]
             words.update(dict.fromkeys(parts))
         words[text_of(line.spans).partition(" ")[0]] = None
     return next((pair for pair in _ALL_CASES if words.keys() >= set(pair)), ())

@@ -94,6 +94,7 @@ _OF_A_CHOICE: Final = re.compile(
     r"(?:\w+ ){0,4}(?:mode|type|result|display format)(?: of (?:\w+ ){0,3}\w+)?:\s*\Z", re.IGNORECASE
 )
 """`Event delivery mode: `, `Type of the object: `, whatever words may stand before."""
+_OF_A_CHOICE_FOR: Final = re.compile(r"(?:\w+ ){0,3}(?:type|mode)\b[^.,:]{0,60}:\Z", re.IGNORECASE)
 _LONGEST_HEAD: Final = 8
 _LISTS_WORDS: Final = re.compile(
     r"(?:(?:array|list) of (?:\w+ ){0,3}(?:types|blocks|kinds|modes|roles|statuses|codes)|codes of (?:\w+ ){0,3}\w+)"
@@ -246,8 +247,9 @@ def _in_range(lines: list[Spans]) -> list[_Named]:
 def _inline(lines: list[Spans], name: str, *, of_items: bool) -> list[_Named]:
     """`Possible values: `a`, `b``, of each line; without an announcement, of one line alone."""
     found: list[_Named] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         is_item = item_of(line) is not None
+        above = text_of(lines[number - 1]) if number else ""
         for at, span in enumerate(line):
             if not span.code:
                 continue
@@ -256,7 +258,8 @@ def _inline(lines: list[Spans], name: str, *, of_items: bool) -> list[_Named]:
             is_sure = _announces(before)
             if is_sure and (other := _OF_ANOTHER.search(whole)) and other["name"] != name:
                 continue
-            if not is_sure and (of_items or is_item or found or not _leads_to_values(before)):
+            leads = _leads_to_values(before) or (not before.strip() and _leads_below(above))
+            if not is_sure and (of_items or (is_item and before.strip()) or found or not leads):
                 continue
             items = _in_a_row(line[at:])
             if items:
@@ -282,6 +285,11 @@ def _leads_to_values(before: str) -> bool:
     if before.rstrip().endswith("("):
         return len(before.split()) <= _LONGEST_HEAD
     return bool(_COLON.search(before))
+
+
+def _leads_below(above: str) -> bool:
+    """`Type of the period for `MODE`:`, and in the line below nothing but values."""
+    return bool(_OF_A_CHOICE_FOR.match(above))
 
 
 def _in_a_row(spans: Spans) -> tuple[Item, ...]:
