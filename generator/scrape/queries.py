@@ -200,7 +200,7 @@ def _describes(value: dict[str, Json]) -> bool:
 
 
 def _as_sent(names: tuple[str, ...], samples: Samples) -> tuple[str, ...]:
-    """The names of another method's answer, as the examples write all that they have of them: `GROUP_ID` for `groupId`."""
+    """The names of another method's answer as the examples write those that they have: `GROUP_ID` for `groupId`."""
     shown = {_SIGNS.sub("", each) for each in (*samples.names(), *samples.elements().values) if isinstance(each, str)}
     upper = tuple(_HUMP.sub("_", name).upper() for name in names)
     return upper if shown and shown <= set(upper) and shown.isdisjoint(names) else names
