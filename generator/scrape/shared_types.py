@@ -19,7 +19,7 @@ from .page_facts import PageFacts
 from .prose import by_place, texts_of
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name
 
-_CALLED_AN_OBJECT: Final = re.compile(r"object|type|parameter|dto\b|\A\w+\Z", re.IGNORECASE)
+_CALLED_AN_OBJECT: Final = re.compile(r"object|type|parameter|dto\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ _OTHERS: Final = re.compile(
     r"|(?:\A|\bor\s+|\band\s+)(?:a\s+|your\s+|any\s+|their\s+)?(?:own|custom)(?:\s+\w+)?\s+(?:types?|values?|codes?)\b"
     r"|\b(?:registered|added)\s+(?:\w+\s+){0,4}(?:types|by\s+(?:the\s+)?applications?)\b"
     r"|\b(?:values|modifiers|flags|they|codes|letters)\s+(?:can|may)\s+be\s+combined\b|\bcombinations?\s+of\b"
-    r"|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
+    r"|\bsimilar\s+to\s+\w+,\s+but\s+has\b|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
     r"|\b(?:can\s+have\s+the\s+postfix|codes\s+have\s+a\s+prefix)\b"
     r"|\b(?:several|multiple)\s+values\s+(?:can\s+be\s+(?:passed|specified|listed)|are\s+listed)\b"
     r"|\b(?:current|actual)\s+(?:\w+\s+){0,2}(?:types|values|codes|statuses)\s+can\s+be\s+(?:obtained|retrieved)\b",
@@ -148,7 +148,8 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     if found is None:
         if not of_items and (only := only_value(lines, kind)):
             return ValueSet((json_value(only.text, kind),), only.is_one_of_several or _goes_on(lines))
-        says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
+        is_one = not of_items and len(parts) == 1
+        says = is_one and (any(map(_says_yes_or_no, lines)) or (parts[0] in _FLAGS and _has_no_other_code(description)))
         return ValueSet(("Y", "N")) if says else _plain_yes_or_no(description, parts)
     names, labels, is_open = found
     # By their text, for to Python 1 is True.
@@ -324,6 +325,12 @@ def _says_yes_or_no(line: Spans) -> bool:
         and BETWEEN.match("".join(span.text for span in line[first + 1 : second]))
         for first, second in pairwise(codes)
     )
+
+
+def _has_no_other_code(description: Spans) -> bool:
+    """`Default is `N`. Value `Y` means…`: both, and nothing else in code."""
+    codes = {code.strip(" \"'") for span in description if span.code for code in span.text.split("/")}
+    return codes - {""} == _YES_NO
 
 
 def _plain_yes_or_no(description: Spans, parts: list[str]) -> ValueSet:
