@@ -54,7 +54,7 @@ def test_a_custom_field_with_a_row_of_its_own_is_as_the_pattern_says() -> None:
         ("string", "Default is <code>N</code>. Value <code>Y</code> is that of <code>LENT</code>", (), False),
         (
             "integer",
-            "Similar to the state, but has two more. Possible values: <code>1</code>, <code>2</code>",
+            "Similar to STATE, but has two more. Possible values: <code>1</code>, <code>2</code>",
             (1, 2),
             True,
         ),
