@@ -52,6 +52,7 @@ def errors_of(section: Section) -> Errors:
     swapped = False
     for part in section.walk():
         code: str | None = None
+        here = _page_status(part) or status
         for block in flat(part.blocks):
             if isinstance(block, Paragraph) and _CODE_LINE.search(text_of(block.spans)):
                 code = next((span.text.strip() for span in block.spans if span.code), None)
@@ -60,9 +61,9 @@ def errors_of(section: Section) -> Errors:
                 if is_system_table(block):
                     system.extend(error for row in block.rows if (error := _system_row(row)))
                 elif header[:1] == ("field",) and "error description" in header:
-                    own.extend(_field_errors(block, code or "", status))
+                    own.extend(_field_errors(block, code or "", here))
                 elif is_error_table(block) or (header and header[0] in ("description", "error")):
-                    own.extend(_rows(block, header, status))
+                    own.extend(_rows(block, header, here))
                 elif not header or header[0] not in ("name type", "name", "parameter type"):
                     unknown.append(" | ".join(block.header))
     shown = tuple(shown_errors(section))
@@ -92,7 +93,7 @@ def is_system_table(table: Table) -> bool:
 
 
 def _page_status(section: Section) -> int | None:
-    """The one HTTP status that the page names for its errors."""
+    """The one HTTP status that the section names for its errors."""
     for block in section.blocks:
         if isinstance(block, Paragraph) and _STATUS_LINE.search(text_of(block.spans)):
             found = set(_STATUS.findall(text_of(block.spans)))

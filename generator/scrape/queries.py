@@ -22,6 +22,8 @@ from .fields.reconcile import is_list
 from .page_facts import MethodFacts
 from .shared_objects import SharedObjects, Target, provisional_name, target_of
 
+_SIGNS: Final = re.compile(r"\A[!=<>@%?~]{1,4}")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNED: Final = re.compile(r"[!=<>@%?~]{1,4}[A-Za-z_]")
 _WRITING: Final = re.compile(r"(?:add|update|create|set|register)\Z", re.IGNORECASE)
 _WRITTEN: Final = frozenset({"fields", "data"})
@@ -81,7 +83,7 @@ class _Reader:
             node = node.with_facts(keys_of=known.keys_of)
         if name in ORDERS:
             node = node.with_facts(ref=None)  # of the type it has the names, not the values
-        names = query.names or known.names
+        names = query.names or _as_sent(known.names, samples)
         if name in (SELECT, GROUP):
             return _select(node, names, query.open or not query.names, samples)
         if name == FILTER:
@@ -195,6 +197,13 @@ def _describes(value: dict[str, Json]) -> bool:
 
 
 # What is said at the parameter
+
+
+def _as_sent(names: tuple[str, ...], samples: Samples) -> tuple[str, ...]:
+    """The names of another method's answer as the examples write those that they have: `GROUP_ID` for `groupId`."""
+    shown = {_SIGNS.sub("", each) for each in (*samples.names(), *samples.elements().values) if isinstance(each, str)}
+    upper = tuple(_HUMP.sub("_", name).upper() for name in names)
+    return upper if shown and shown <= set(upper) and shown.isdisjoint(names) else names
 
 
 def _are_signed(samples: Samples) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Field, TypeSpec
@@ -16,6 +18,8 @@ from .linking import Use, link_value
 from .page_facts import PageFacts
 from .prose import by_place, texts_of
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name
+
+_CALLED_AN_OBJECT: Final = re.compile(r"object|type|parameter|dto\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,21 @@ def _joined_parts(
 def _with_parts(type_: _SharedType, page: PageFacts) -> _SharedType:
     shown = set(type_.samples.names()) - type_.fields.keys()
     fields = type_.fields
+    is_one = _is_one_object(page)
     for anchor, other in page.objects.items():
-        if anchor != type_.object.target.anchor and 2 * len(shown.intersection(other.fields)) >= len(other.fields):
+        is_shown = 2 * len(shown.intersection(other.fields)) >= len(other.fields)
+        if anchor != type_.object.target.anchor and (is_shown or is_one):
             fields = with_missing(fields, other.fields)
     return replace(type_, fields=fields)
+
+
+def _is_one_object(page: PageFacts) -> bool:
+    """All sections of the page describe one object, by subjects: none is called an object, and no two have a field in
+    common, as the cases of an object do."""
+    names = [name for each in page.objects.values() for name in each.fields]
+    return len(set(names)) == len(names) and not any(
+        _CALLED_AN_OBJECT.search(each.title) for each in page.objects.values()
+    )
 
 
 def _linked(types: dict[Target, _SharedType], objects: SharedObjects) -> dict[Target, _SharedType]:

@@ -14,6 +14,8 @@ from .json_text import NotData, parse_json
 ENVELOPE: Final = frozenset({"result", "time", "total", "next"})
 """Keys of an answer that stand beside `result`, wherever a table lists them."""
 
+_OF_TIME: Final = frozenset({"start", "finish", "duration"})
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -25,7 +27,7 @@ class Answer:
 def answers_of(document: Document) -> list[Answer]:
     """The example answers. Beside a whole one, others are parts of it."""
     shown = [_data(code.text) for code in _codes(document)]
-    whole = [Answer(value) for value in shown if isinstance(value, dict) and "result" in value]
+    whole = [Answer(_with_time_beside(value)) for value in shown if isinstance(value, dict) and "result" in value]
     bare = [value for value in shown if isinstance(value, (dict, list)) and not _is_error(value)]
     return whole or [Answer(_enveloped(value), is_whole=False) for value in bare[:1]]
 
@@ -50,6 +52,15 @@ def _enveloped(bare: Json) -> dict[str, Json]:
     inner = {name: value for name, value in bare.items() if name not in ENVELOPE}
     beside = {name: value for name, value in bare.items() if name in ENVELOPE}
     return {"result": inner, **beside} if "time" in beside else {"result": bare}
+
+
+def _with_time_beside(envelope: dict[str, Json]) -> dict[str, Json]:
+    """With `time`, where a brace too late has put it into `result`, beside that, where the portal has it."""
+    result = envelope["result"]
+    time = result.get("time") if isinstance(result, dict) else None
+    if not isinstance(result, dict) or not isinstance(time, dict) or "time" in envelope or not time.keys() >= _OF_TIME:
+        return envelope
+    return {**envelope, "result": {name: value for name, value in result.items() if name != "time"}, "time": time}
 
 
 def _data(text: str) -> Json:

@@ -63,10 +63,19 @@ _IF_MISSING: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SENTENCES: Final = re.compile(r"(?<=[.;!?])\s+")
+_MAY_STATE: Final = re.compile(r"default|\bis used\b|\bis selected\b", re.IGNORECASE)
+_USED: Final = re.compile(
+    r"\A\s*if\s+the\s+(?:parameter|value)\s+is\s+not\s+(?:passed|provided|specified|set)\b[^,]*,\s*(?:only\s+)?\Z",
+    re.IGNORECASE,
+)
+"""`If the parameter is not passed, `, in front of the value that is taken then."""
+_IS_USED: Final = re.compile(r"\s*is\s+(?:used|selected)\s*(?:\.|\Z)", re.IGNORECASE)
+
 
 def default_of(description: Spans, documented: str) -> Json | Unset:
     """The default of a value of that type, `UNSET` where the description states none."""
-    if not any("default" in span.text.lower() for span in description):
+    if not any(_MAY_STATE.search(span.text) for span in description):
         return UNSET
     parts = [part for part in documented.split(" | ") if part != "null"]
     lines = lines_of(description)
@@ -110,15 +119,18 @@ def _stated(line: Spans, parts: list[str]) -> Iterator[str]:
         at += len(span.text)
         if not span.code or (_IN_SOME_CASE.match(before) and not _IF_MISSING.match(before)):
             continue
-        if (not is_single or is_item) and not _starts(before):
+        if (not is_single or is_item) and not (_starts(before) or _USED.match(before)):
             continue  # a default among the words about an object is one of its parts'
         is_number = re.fullmatch(r"-?\d+", span.text.strip()) is not None
+        if _USED.match(before) and _IS_USED.match(after):
+            yield span.text.strip() if is_single or span.text.lstrip().startswith("[") else f'["{span.text.strip()}"]'
         is_stated = _FORWARD.search(before) and not _OF_SOME_CASE.match(after) and (is_number or _ENDS.match(after))
         is_before = is_single and _BACKWARD.match(after) and not _of_another(line[:number])
         if is_stated or is_before:
             yield span.text.strip()
-    if not is_item and (is_single or _starts(_sentence(whole))):
-        yield from _plain(whole)
+    if not is_item:
+        sentences = _SENTENCES.split(whole)
+        yield from _plain(" ".join(sentence for sentence in sentences if is_single or _starts(sentence)))
 
 
 def _starts(sentence: str) -> bool:
@@ -137,11 +149,11 @@ def _of_another(before: tuple[Span, ...]) -> bool:
 
 
 def _sentence(before: str) -> str:
-    return re.split(r"(?<=[.;!?])\s+", before)[-1]
+    return _SENTENCES.split(before)[-1]
 
 
 def _plain(text: str) -> Iterator[str]:
-    for sentence in re.split(r"(?<=[.;!?])\s+", text):
+    for sentence in _SENTENCES.split(text):
         if _IN_SOME_CASE.match(sentence) and not _IF_MISSING.match(sentence):
             continue
         if empty := _EMPTY.search(sentence):

@@ -32,6 +32,7 @@ _SAYS_KEYS: Final = tuple(
         r"\beach key of the object contains a field description\b",
         r"\bkey ?=>? ?value\b|\bkey-value format\b",
         r"""\bin the format \{ ?["'](?:field_1["']|<\w+>["'])""",
+        r"""\bin the format \{ ?["'](?:access_code|property_code|css-property)["'] ?:""",
     )
 )
 _ASSOCIATIVE: Final = re.compile(
@@ -77,7 +78,11 @@ def keys_are_data(objects: Sequence[dict[str, Json]]) -> bool:
     names = {key for each in shown for key in each}
     values = [value for each in shown for value in each.values()]
     return bool(shown) and (
-        any(map(is_map, shown)) or are_languages(names) or all(map(_CODED.match, names)) or _are_descriptions(values)
+        any(map(is_map, shown))
+        or are_languages(names)
+        or all(map(_CODED.match, names))
+        or _are_descriptions(values)
+        or (any(map(wildcard_of, names)) and all(isinstance(value, bool) for value in values))
     )
 
 
@@ -106,9 +111,12 @@ _CUSTOM: Final = re.compile(
 )
 
 
+_OF_A_PROCESS: Final = re.compile(r"(?P<stem>UF_RPA_)\d+_\w+\Z", re.ASCII)
+
+
 def wildcard_of(name: str) -> str | None:
     """What stands for custom fields, whose names are of one portal: `UF_CRM_*` for `UF_CRM_1687188367`."""
-    found = _CUSTOM.match(name)
+    found = _CUSTOM.match(name) or _OF_A_PROCESS.match(name)
     return f"{found['stem']}*" if found else None
 
 

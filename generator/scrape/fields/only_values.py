@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ..html.document import Spans
+from ..html.document import Spans, text_of
 from ..html.wording import with_ticks
+from .value_lists import item_of
 
 _ONLY_VALUE: Final = re.compile(r"\bonly\s+(?:the\s+)?value\s*\Z", re.IGNORECASE)
 _IS_ALLOWED: Final = re.compile(r"\s*is\s+(?:available|supported|allowed|accepted)\b", re.IGNORECASE)
@@ -18,14 +19,20 @@ _ONLY: Final = re.compile(
     r"|(?:\A|[.;:]\s+)supported\s*\Z",
     re.IGNORECASE,
 )
+_HEADS_VALUES: Final = re.compile(
+    r"(?:\A|[.;:]\s+)(?:possible|supported|allowed|acceptable|permissible) values?:\Z", re.IGNORECASE
+)
 _END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
 _END_OF_ALL: Final = re.compile(r"\s*(?:\Z|[.;(])")
 """Behind the first of `Possible values`, of which there is no second."""
 _CONSTANT: Final = re.compile(
-    r"\bconstant value of\s*\Z|\b(?:value is|is) always equal to\s*\Z|(?:\A|[.(]\s*)in this case\s*[,—–-]?\s*\Z",
+    r"\bconstant value of\s*\Z|\b(?:is|will) always(?: be| equal(?: to)?)?\s*\Z|\balways equals?(?: to)?\s*\Z"
+    r"|(?:\A|[.(]\s*)in this case\s*[,—–-]?\s*\Z|\AFor [\w ]+, always\s*\Z",
     re.IGNORECASE,
 )
-_OF_SOME_CASES: Final = re.compile(r"\bcurrently\b|(?:\A|[.:]\s+)For (?!this\b)[^.,]*,[^.]*\Z", re.IGNORECASE)
+_OF_SOME_CASES: Final = re.compile(
+    r"\bcurrently\b|(?:\A|[.:]\s+)(?:For (?!this\b)|If\b|When\b)[^.,]*,[^.]*\Z", re.IGNORECASE
+)
 """Words before the one value of today, or of some."""
 _NUMBER_OF_ONLY: Final = re.compile(
     r"\b(?:is only|can only be) (?:`[\w ]+`|[\"“][\w ]+[\"”]) \((?:value|identifier) `(\d+)`\)", re.IGNORECASE
@@ -54,6 +61,17 @@ def only_value(lines: list[Spans], kind: str) -> OnlyValue | None:
             return OnlyValue(found[1], "currently" in text.lower())
         if kind in ("string", "char") and (found := _FIRST_OF_ANY.search(text)):
             return OnlyValue(found[1], is_one_of_several=True)
+    return _listed_alone(lines, kind)
+
+
+def _listed_alone(lines: list[Spans], kind: str) -> OnlyValue | None:
+    """A list of one value below `Possible values:`; that there is no other is not said."""
+    items = [item_of(line) for line in lines]
+    for at, (line, item) in enumerate(zip(lines, items[1:], strict=False), start=1):
+        is_alone = not (items[at - 1] or (items[at + 1 : at + 2] or [None])[0])
+        is_value = item and item.is_plain and len(item.names) == 1 and re.fullmatch(r"[\w/]+", item.names[0])
+        if is_alone and is_value and item and _HEADS_VALUES.search(text_of(line)) and kind in ("string", "integer"):
+            return OnlyValue(item.names[0], is_one_of_several=True)
     return None
 
 

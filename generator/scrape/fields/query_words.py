@@ -50,6 +50,7 @@ _INLINE: Final = tuple(
 _CODE: Final = re.compile(r"`([^`]+)`")
 _BETWEEN: Final = re.compile(r"\s*(?:,|and|or|/|, and|, or)?\s*\Z")
 _AFTER_NAME: Final = re.compile(r"\s*(?:[—–:,;.(*]|-\s|\Z)")
+_SKETCH: Final = re.compile(r"""\{ ?["']FIELD["'] ?: ?["'](?:ASC|DESC)["'] ?\}\Z""")
 _ALL_CASES: Final = ("asc", "desc"), ("ASC", "DESC")
 _SIGNS: Final = re.compile(r"[!=<>@%?~]{1,4}\Z")
 _ABOUT_PREFIXES: Final = re.compile(
@@ -69,9 +70,12 @@ _NO_KEYS: Final = re.compile(
 )
 _SAME: Final = re.compile(
     r"\bfields?\b[^.]{0,60}\b(?:same|similar|identical)\b[^.]{0,40}?\b(?P<of>select|filter|order|sort)\b|"
-    r"\bsame fields as\b[^.]{0,40}?\b(?P<as>select|filter|order|sort)\b",
+    r"\bsame fields as\b[^.]{0,40}?\b(?P<as>select|filter|order|sort)\b|"
+    r"\bcorrespond to the fields available in the (?P<in>select|filter|order|sort) parameter\b|"
+    r"\bsimilar to the fields in (?P<for>sorting|filtering)\b",
     re.IGNORECASE,
 )
+_CALLED: Final = {"sorting": "order", "filtering": FILTER}
 _GROUPS: Final = re.compile(r"\bgrouping\b", re.IGNORECASE)
 """Of the parameter `group`, which may be a group of users as well."""
 _ONE_OF_FILTERED: Final = re.compile(
@@ -149,9 +153,13 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         name == FILTER and not conditions and _takes_prefixes(text),
         conditions,
         tuple(link for line in lines for link in _links(line.spans, may_be_below=name not in (FILTER, GROUP))),
-        (same["of"] or same["as"]).lower() if same else "",
+        _parameter(next(filter(None, same.groups()))) if same else "",
         required_keys_of(description) if name == FILTER and not conditions else (),
     )
+
+
+def _parameter(word: str) -> str:
+    return _CALLED.get(word.lower(), word.lower())
 
 
 def _one_field(description: Cell) -> Query:
@@ -229,7 +237,8 @@ def _directions(lines: list[_Line]) -> tuple[str, ...]:
     words: dict[str, None] = {}
     for line in lines:
         for code in _CODE.findall(line.marked):
-            parts = re.split(r"[|=>\s\[\]\"',]+", code) if "|" in code else [code.strip("'\" ")]
+            is_sketch = "|" in code or _SKETCH.match(code)
+            parts = re.split(r"[|=>\s\[\]\"',{}:]+", code) if is_sketch else [code.strip("'\" ")]
             words.update(dict.fromkeys(parts))
         words[text_of(line.spans).partition(" ")[0]] = None
     return next((pair for pair in _ALL_CASES if words.keys() >= set(pair)), ())

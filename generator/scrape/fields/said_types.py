@@ -22,6 +22,8 @@ _MANY: Final = re.compile(
 _OR_MANY: Final = re.compile(r"(?:\A|\.\s+)an array can be passed\s*(?:\.|\Z)", re.IGNORECASE)
 """Beside a single one."""
 _JSON_TOO: Final = re.compile(r"\byou can pass a (?:string with a JSON array|JSON string)\b", re.IGNORECASE)
+_OR_OBJECT: Final = re.compile(r"(?:\A|\.\s+)For an? \w+\s*[—–]\s*an object with\b", re.IGNORECASE)
+"""`false` for others: what is said first."""
 _VALUE_OF: Final = re.compile(
     r"\A[\s—–:-]*[\w ]{0,40}\bvalue of type (?P<one>datetime|date|string|integer|double|boolean)"
     r"(?: or (?P<other>datetime|date|string|integer|double|boolean))?\s*(?:[.;,\n]|\Z)",
@@ -41,6 +43,8 @@ def with_said(documented: str, text: str, name: str) -> str:
         return f"{documented}[]"
     if documented in _ONE and any(_OR_MANY.search(line) for line in text.splitlines()):
         return f"{documented} | {documented}[]"
+    if documented == "boolean" and _OR_OBJECT.search(text):
+        return "boolean | object"
     found = _EITHER.search(text)
     if found is None:
         return documented

@@ -28,7 +28,7 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,99}(?:\.\w{1,99}){0,5}(?P<star>\*?)\Z")
 _NO_NAME: Final = re.compile(
     r"(?:(?i:asc|desc|true|false|null|y|n|object|array)|(?:field|value|template|page|site)_(?:name|code|template)|"
-    r"(?i:(?:field|value|order|key|id|sort|filter|operation|access_code)_?[nN\d]+))\Z"
+    r"(?i:(?:field|value|order|key|id|sort|filter|operation|access_code)_?[nN\d]+|access_code|property_code))\Z"
 )
 """Words that stand for names, and values that no field is called."""
 _AFTER_NAME: Final = re.compile(r"\s*(?:\*\s*)?(?:\((?P<type>[\w\[\]]{1,40})\)\s*)?(?:[—–:]|-\s|\Z)")

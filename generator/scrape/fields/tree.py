@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -13,8 +13,10 @@ from ..examples.samples import Samples
 from ..problems import Problem
 from .field_tables import FieldTable
 from .name_cell import ANY_KEY
+from .named_customs import with_named_customs
 from .nesting import nest, place_dotted
 from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, with_missing
+from .said_again import with_said_again
 from .table_conditions import joined
 
 _DEEPEST: Final = 4
@@ -46,7 +48,7 @@ def build_tree(tables: list[FieldTable], samples: Samples, at: str) -> FieldTree
     for table in tables:
         if table.title:
             tree = _attached(tree, table, samples, at)
-    return tree
+    return replace(tree, fields=with_named_customs(tree.fields))
 
 
 def unplaced(page: str, tree: FieldTree) -> Iterator[Problem]:
@@ -58,8 +60,11 @@ def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> 
     if table.whole is not None:
         return _with_whole(tree, table, table.whole)
     fields, all_placed = place_dotted(table.rows, tree.fields)
-    if all_placed or _repeats_a_row(table, fields):
+    if all_placed:
         return replace(tree, fields=fields)
+    if _repeats_a_row(table, fields):
+        again = table.rows[0]
+        return replace(tree, fields=_at_first(again.name, fields, partial(with_said_again, again.node)))
     paths = _described(fields, table, samples) or (tree.last if table.goes_on else ())
     if not paths:
         return replace(tree, fields=fields, unplaced=(*tree.unplaced, table))
@@ -99,6 +104,14 @@ def _repeats_a_row(table: FieldTable, fields: Fields) -> bool:
 
 def _is_known(name: str, fields: Fields) -> bool:
     return name in fields or any(_is_known(name, node.fields) for node in fields.values())
+
+
+def _at_first(name: str, fields: Fields, change: Callable[[Node], Node]) -> Fields:
+    """The fields with the first one of that name changed, at any depth."""
+    if name in fields:
+        return {**fields, name: change(fields[name])}
+    outer = next(each for each, node in fields.items() if _is_known(name, node.fields))
+    return {**fields, outer: replace(fields[outer], fields=_at_first(name, fields[outer].fields, change))}
 
 
 def _filled(case: str, fields: Fields, node: Node) -> Node:

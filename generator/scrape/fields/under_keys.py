@@ -16,6 +16,7 @@ _OF_FIELDS: Final = re.compile(
     r"\bvalue\s*(?:[—–-]|is)\s*(?:an? )?object with (?:the )?(?:following )?fields\b", re.IGNORECASE
 )
 _OF_CODES: Final = re.compile(r"\bvalue\s*(?:[—–-]|is)\s*the letter code of the (?P<what>\w+)", re.IGNORECASE)
+_OF_LEVELS: Final = re.compile(r"""\bin the format \{"access_code":"(?:permission|access)_(?P<what>level)"\}""")
 _PAIR: Final = re.compile(r"`'(?P<name>\w+)': '(?P<value>\w+)'`\s*(?:[—–-]\s*(?P<words>.*))?\Z")
 
 
@@ -39,9 +40,10 @@ def _by_pairs(lines: list[Spans]) -> Node | None:
 
 
 def _by_codes(text: str, lines: list[Spans]) -> Node | None:
-    """`The value is the letter code of the permission`, and below `Types of permissions:` the codes."""
-    said = _OF_CODES.search(text)
-    heads = re.compile(rf"\Atypes of {said['what']}s?:\Z", re.IGNORECASE) if said else None
+    """`The value is the letter code of the permission`, and below `Types of permissions:` the codes; or each code has a
+    level, and below `Supported levels:` these."""
+    said = _OF_CODES.search(text) or _OF_LEVELS.search(text)
+    heads = re.compile(rf"\A(?:types of|supported) {said['what']}s?:\Z", re.IGNORECASE) if said else None
     for at, line in enumerate(lines):
         if heads is None or not heads.match(last_sentence(text_of(line))):
             continue

@@ -106,9 +106,17 @@ def _names_values(each: ValueList, line: str, documented: str, *, is_first: bool
     """`How often` and below it a list of words: what else could they be?"""
     if not documented or not all(item.is_plain for item in each.items) or len(each.items) == 1:
         return False
+    if _are_letters(each.items):
+        return True
     if documented != "boolean" and _OF_SOMETHING_ELSE.search(each.head):
         return False
     return line.endswith(":") or (is_first and documented in _WORDS)
+
+
+def _are_letters(items: tuple[Item, ...]) -> bool:
+    """`Y`, `N` and perhaps further letters: a list of nothing but values, whatever stands above it."""
+    names = {name for item in items for name in item.names}
+    return {"Y", "N"} <= names and all(len(name) == 1 for name in names)
 
 
 def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:

@@ -46,7 +46,7 @@ _OTHERS: Final = re.compile(
     r"|(?:\A|\bor\s+|\band\s+)(?:a\s+|your\s+|any\s+|their\s+)?(?:own|custom)(?:\s+\w+)?\s+(?:types?|values?|codes?)\b"
     r"|\b(?:registered|added)\s+(?:\w+\s+){0,4}(?:types|by\s+(?:the\s+)?applications?)\b"
     r"|\b(?:values|modifiers|flags|they|codes|letters)\s+(?:can|may)\s+be\s+combined\b|\bcombinations?\s+of\b"
-    r"|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
+    r"|\bsimilar\s+to\s+\w+,\s+but\s+has\b|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
     r"|\b(?:can\s+have\s+the\s+postfix|codes\s+have\s+a\s+prefix)\b"
     r"|\b(?:several|multiple)\s+values\s+(?:can\s+be\s+(?:passed|specified|listed)|are\s+listed)\b"
     r"|\b(?:current|actual)\s+(?:\w+\s+){0,2}(?:types|values|codes|statuses)\s+can\s+be\s+(?:obtained|retrieved)\b",
@@ -90,6 +90,11 @@ _NO_VALUES_AFTER: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
+_OF_A_CHOICE: Final = re.compile(
+    r"(?:\w+ ){0,4}(?:mode|type|result|display format)(?: of (?:\w+ ){0,3}\w+)?:\s*\Z", re.IGNORECASE
+)
+"""`Event delivery mode: `, `Type of the object: `, whatever words may stand before."""
+_OF_A_CHOICE_FOR: Final = re.compile(r"(?:\w+ ){0,3}(?:type|mode)\b[^.,:]{0,60}:\Z", re.IGNORECASE)
 _LONGEST_HEAD: Final = 8
 _LISTS_WORDS: Final = re.compile(
     r"(?:(?:array|list) of (?:\w+ ){0,3}(?:types|blocks|kinds|modes|roles|statuses|codes)|codes of (?:\w+ ){0,3}\w+)"
@@ -143,7 +148,8 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     if found is None:
         if not of_items and (only := only_value(lines, kind)):
             return ValueSet((json_value(only.text, kind),), only.is_one_of_several or _goes_on(lines))
-        says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
+        is_one = not of_items and len(parts) == 1
+        says = is_one and (any(map(_says_yes_or_no, lines)) or (parts[0] in _FLAGS and _has_no_other_code(description)))
         return ValueSet(("Y", "N")) if says else _plain_yes_or_no(description, parts)
     names, labels, is_open = found
     # By their text, for to Python 1 is True.
@@ -242,8 +248,9 @@ def _in_range(lines: list[Spans]) -> list[_Named]:
 def _inline(lines: list[Spans], name: str, *, of_items: bool) -> list[_Named]:
     """`Possible values: `a`, `b``, of each line; without an announcement, of one line alone."""
     found: list[_Named] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         is_item = item_of(line) is not None
+        above = text_of(lines[number - 1]) if number else ""
         for at, span in enumerate(line):
             if not span.code:
                 continue
@@ -252,7 +259,8 @@ def _inline(lines: list[Spans], name: str, *, of_items: bool) -> list[_Named]:
             is_sure = _announces(before)
             if is_sure and (other := _OF_ANOTHER.search(whole)) and other["name"] != name:
                 continue
-            if not is_sure and (of_items or is_item or found or not _leads_to_values(before)):
+            leads = _leads_to_values(before) or (not before.strip() and _leads_below(above))
+            if not is_sure and (of_items or (is_item and before.strip()) or found or not leads):
                 continue
             items = _in_a_row(line[at:])
             if items:
@@ -271,11 +279,18 @@ def _announces(before: str) -> bool:
 
 def _leads_to_values(before: str) -> bool:
     """`Gender: `, `Data type (`."""
+    if _OF_A_CHOICE.match(before):
+        return True
     if _NO_VALUES_AFTER.search(before):
         return False
     if before.rstrip().endswith("("):
         return len(before.split()) <= _LONGEST_HEAD
     return bool(_COLON.search(before))
+
+
+def _leads_below(above: str) -> bool:
+    """`Type of the period for `MODE`:`, and in the line below nothing but values."""
+    return bool(_OF_A_CHOICE_FOR.match(above))
 
 
 def _in_a_row(spans: Spans) -> tuple[Item, ...]:
@@ -310,6 +325,12 @@ def _says_yes_or_no(line: Spans) -> bool:
         and BETWEEN.match("".join(span.text for span in line[first + 1 : second]))
         for first, second in pairwise(codes)
     )
+
+
+def _has_no_other_code(description: Spans) -> bool:
+    """`Default is `N`. Value `Y` means…`: both, and nothing else in code, and no line about one of them alone."""
+    codes = {code.strip(" \"'") for span in description if span.code for code in span.text.split("/")}
+    return codes - {""} == _YES_NO and not any(line[0].code for line in lines_of(description))
 
 
 def _plain_yes_or_no(description: Spans, parts: list[str]) -> ValueSet:
