@@ -49,6 +49,14 @@ FILTERS: list[tuple[Condition, dict[str, Any]]] = [
         {"<id": 9, "0": {"logic": "OR", "0": {">opportunity": 1}, "1": {"=title": "a", ">id": 5}}},
     ),
     (~((Deal.title == "a") | (Deal.id == 5)), {"!=title": "a", "!=id": 5}),
+    (
+        ~~((Deal.amount > 1) & (Deal.title == "a")),
+        {
+            "=title": "a",
+            "!=opportunity": "",
+            "0": {"logic": "OR", "0": {">opportunity": 1}, "1": {"=opportunity": ""}},
+        },
+    ),
     (~(Deal.weight > 1), {"0": {"logic": "OR", "0": {"<=ufCrmWeight": 1}, "1": {"=ufCrmWeight": ""}}}),
 ]
 

@@ -112,7 +112,7 @@ class Group(Condition):
         return set().union(*(part.labels() for part in self.parts))
 
     def __invert__(self) -> Condition:
-        return Group("OR" if self.logic == "AND" else "AND", tuple(~part for part in self.parts))
+        return _combined("OR" if self.logic == "AND" else "AND", *(~part for part in self.parts))
 
 
 def _combined(logic: Literal["AND", "OR"], *conditions: object) -> Condition:
