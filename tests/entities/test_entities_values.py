@@ -58,8 +58,9 @@ def sent(portal: LocalPortal) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("field", "value", "wire"), VALUES, ids=[f"{field.attribute}" for field, *_ in VALUES])
 def test_a_value_comes_back_as_it_was_written(
-    b24: Portal, local: LocalPortal, field: Field[Any, Any], value: object, wire: object
+    shared: tuple[LocalPortal, Portal], field: Field[Any, Any], value: object, wire: object
 ) -> None:
+    local, b24 = shared
     deal = b24.deals._add({field.attribute: value})
 
     assert sent(local) == {field.wire_name: wire}
@@ -69,7 +70,8 @@ def test_a_value_comes_back_as_it_was_written(
 
 
 @pytest.mark.parametrize("field", [Deal.title, Deal.delivery_date, Deal.budget, Deal.priority, Deal.partner])
-def test_none_empties_a_field(b24: Portal, field: Field[Any, Any]) -> None:
+def test_none_empties_a_field(shared: tuple[LocalPortal, Portal], field: Field[Any, Any]) -> None:
+    _, b24 = shared
     value = next(value for each, value, _ in VALUES if each is field)
     deal = b24.deals._add({field.attribute: value})
 
