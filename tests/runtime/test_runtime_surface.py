@@ -23,6 +23,7 @@ PUBLIC = {
         "client",
         "clock",
         "codes",
+        "entities",
         "errors",
         "events",
         "files",
@@ -37,8 +38,8 @@ PUBLIC = {
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
-# That of agents offers what its modules define.
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp"}, "portal.testing", *APPS})
+# That of agents, and that of entities, offer what their modules define.
+WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp", "entities"}, "portal.testing", *APPS})
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 
