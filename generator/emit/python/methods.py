@@ -101,15 +101,13 @@ class OverloadsPlan:
     """The forms of a call.
 
     Args:
-        signature: Of what implements them all.
-        returns: What that returns, where it is not what the method returns otherwise; else "".
+        are_cases: Each returns a class of its own, which a checker does not find in what implements them all.
         decorator: `overload`, as the module knows it.
         anything: `Any`, as the module knows it.
     """
 
     each: tuple[OverloadPlan, ...]
-    signature: SignaturePlan
-    returns: str
+    are_cases: bool
     decorator: str
     anything: str
 
@@ -320,23 +318,13 @@ def _overloads(
     params: ParameterTypes,
     results: ResultTypes,
 ) -> OverloadsPlan | None:
-    forms = _of_forms(method, names, signature)
-    if forms:
-        each = tuple(_overload(form, returns, imports) for form in forms)
-        return OverloadsPlan(each, signature, "", *_words(imports))
-    if method.cases is None:
+    each = tuple(_overload(form, returns, imports) for form in _of_forms(method, names, signature))
+    are_cases = not each and method.cases is not None
+    if method.cases is not None and are_cases:
+        each = tuple(_of_cases(method, method.cases, names, signature, returns, imports, params, results))
+    if not each:
         return None
-    # No class is what each of the types of objects has, and each is to fit what implements them.
-    each = tuple(_of_cases(method, method.cases, names, signature, returns, imports, params, results))
-    parameter = names[method.cases.parameter]
-    number = imports.hint(".entity_types", "NumberOfType")
-    own = {one.name: f"{one.annotation} | {number}" for one in signature.all if one.name == parameter}
-    decorator, anything = _words(imports)
-    return OverloadsPlan(each, signature.annotated(own), anything, decorator, anything)
-
-
-def _words(imports: ImportedNames) -> tuple[str, str]:
-    return imports.use("typing", "overload"), imports.hint("typing", "Any")
+    return OverloadsPlan(each, are_cases, imports.use("typing", "overload"), imports.hint("typing", "Any"))
 
 
 def _overload(signature: SignaturePlan, returns: _Returns, imports: ImportedNames) -> OverloadPlan:
