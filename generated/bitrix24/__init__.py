@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bitrix24.auth import OAuth, Webhook
     from bitrix24.batches import AsyncBatch, Batch, Pending
     from bitrix24.client import AsyncClient, Client
+    from bitrix24.entity_types import EntityType
     from bitrix24.errors import (
         AnswerTooLarge,
         ApiError,
@@ -75,6 +76,7 @@ __all__ = [
     "Client",
     "ConnectionFailed",
     "CredentialsError",
+    "EntityType",
     "Event",
     "EventError",
     "FieldError",
@@ -143,6 +145,7 @@ _LATER = {
     "Client": "client",
     "ConnectionFailed": "errors",
     "CredentialsError": "errors",
+    "EntityType": "entity_types",
     "Event": "events",
     "EventError": "errors",
     "FieldError": "errors",

@@ -14,6 +14,7 @@ from ..spec.model import MethodSpec, SpecTree
 from ..spec.names import WireName
 from .answers import Answer, answer_of_event, answer_of_method, decide
 from .boolean_forms import Forms
+from .entity_types import EntityType, entity_types, parameter_of
 from .file_encoding import FileEncoding
 from .interpret import Interpreter
 from .model import Method
@@ -58,6 +59,7 @@ class Seen:
         decided: What its result is, by place, where its answer was decided together with others.
         is_decided: It was.
         describing: The methods that say what it filters by.
+        entity_types: The types of CRM objects, where a parameter says which one a call is about.
     """
 
     types: tuple[SeenType, ...]
@@ -70,6 +72,7 @@ class Seen:
     decided: Mapping[str, Type]
     is_decided: bool
     describing: tuple[Method, ...]
+    entity_types: tuple[EntityType, ...] = ()
 
 
 class Decisions:
@@ -108,6 +111,7 @@ class Decisions:
             _by_owner(dict.fromkeys(sorted(each))) for each in (shown.numbers, shown.flags, given)
         )
         self._decided = _by_owner(decision.types)
+        self.entity_types: Final = entity_types(specs)
 
     def seen_by(self, method: MethodSpec, describing: tuple[Method, ...]) -> Seen:
         place = place_of(method, "returns")
@@ -125,6 +129,7 @@ class Decisions:
             self._decided.get(owner, {}),
             place in self.decided_places,
             describing,
+            self.entity_types if parameter_of(method) is not None else (),
         )
 
     def _seen_types(self) -> Iterator[tuple[str, SeenType]]:

@@ -448,9 +448,11 @@ class _Shared(Mapping[WireName, Object]):
     def __getitem__(self, name: WireName) -> Object:
         if name not in self._known:
             type = self._types[name]
-            self._known[name] = (
-                type if isinstance(type, Object) else self._interpreter.object_of(type.fields, str(name))
-            )
+            if isinstance(type, Object):
+                self._known[name] = type
+            else:
+                made = self._interpreter.object_of(type.fields, str(name))
+                self._known[name] = replace(made, cases=tuple(type.cases.items())) if type.cases else made
         return self._known[name]
 
     def __iter__(self) -> Iterator[WireName]:

@@ -12,6 +12,7 @@ from ..spec import model as spec
 from ..spec.model import SITE, Field, Json, MethodSpec
 from ..spec.names import Replacement, WireName
 from .answers import answer_of_method, decide
+from .cases import cases_of
 from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
@@ -49,6 +50,8 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         problems.add(f"{method.method}: response", "has no `result`")
     results, contradictions = _interpreter_of_results(method, seen, problems)
     returns = results.type_of(method.returns or _UNDOCUMENTED, place_of(method, "returns"))
+    paging = paging_of(method, properties, returns, results.shared)
+    row = paging.row if paging is not None else None
     made = Method(
         name=method.method,
         rest=method.rest,
@@ -76,7 +79,8 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         can_be_batched=method.method.lower() != "batch",
         returns=returns,
         documented_result=documented(method.returns),
-        paging=paging_of(method, properties, returns, results.shared),
+        paging=paging,
+        cases=cases_of(method, properties, returns, row, results.shared, seen.entity_types),
         errors=errors_of(method),
         example=method.example,
         response=method.response,

@@ -15,6 +15,8 @@ from ..cache import digest
 from ..spec.model import SITE, Json, Status
 from ..spec.names import WireName
 from .access import Access, access_of
+from .cases import Cases
+from .entity_types import EntityType
 from .paging import Paging
 from .types import Documented, Object, Property, Type, references_in
 from .wire_format import WireFormats
@@ -77,6 +79,7 @@ class Method:
         returns: What `result` is.
         documented_result: How the page states it; None where it does not.
         paging: None for a method that is no list.
+        cases: What it takes and gives for each of several types of CRM objects, where the page says it.
         example: The parameters of the documented call.
         response: The documented answer, the whole envelope.
         total: `total` is beside `result`.
@@ -110,6 +113,7 @@ class Method:
     returns: Type
     documented_result: Documented | None
     paging: Paging | None
+    cases: Cases | None
     errors: tuple[Error, ...]
     example: Mapping[str, Json] | None
     response: Mapping[str, Json] | None
@@ -259,6 +263,7 @@ class Api:
         methods: By REST version and name, in that order.
         errors: What every method can answer.
         contradictions: Where a documented answer is not of the documented type, a line for each.
+        entity_types: The types of CRM objects, by number.
     """
 
     methods: Mapping[tuple[int, WireName], Method] = field(default_factory=dict[tuple[int, WireName], Method])
@@ -266,6 +271,7 @@ class Api:
     events: Mapping[WireName, Event] = field(default_factory=dict[WireName, Event])
     errors: tuple[Error, ...] = ()
     contradictions: tuple[str, ...] = ()
+    entity_types: tuple[EntityType, ...] = ()
 
     def only(self, pattern: str | None) -> Api:
         """With the methods and events whose name matches; of None, all."""

@@ -12,6 +12,7 @@ from .aliases import with_aliases
 from .answers import answer_of_event, decide
 from .decisions import Decisions, Seen, reached
 from .entities import with_entities
+from .entity_types import with_named_cases
 from .filters import describing
 from .method import documented, error, errors_of, replacement, resolved
 from .model import Api, Event, Method, SharedType
@@ -40,7 +41,7 @@ def resolve(specs: SpecTree, memory: Memory = _NOTHING_REMEMBERED) -> Api:
 class _Resolver:
     def __init__(self, specs: SpecTree, memory: Memory, problems: Problems) -> None:
         self._documented = specs
-        self._specs = with_aliases(with_entities(specs))
+        self._specs = with_named_cases(with_aliases(with_entities(specs)))
         self._memory = memory
         self._problems = problems
         observed = {key: memory.observed(specs.methods.get(key), spec) for key, spec in self._specs.methods.items()}
@@ -58,6 +59,7 @@ class _Resolver:
             events,
             tuple(map(error, self._specs.errors)),
             tuple(sorted(self._contradictions)),
+            self._decisions.entity_types,
         )
 
     def _method(self, key: tuple[int, WireName]) -> Method:

@@ -147,15 +147,22 @@ class Object:
     Args:
         is_open: Others may be among them, such as custom fields.
         other_files: How a file goes into one of those others, where that is not the client's default.
+        cases: Of a shared type, by the name of a type of CRM objects: which properties it has as one of these.
     """
 
     properties: tuple[Property, ...]
     is_open: bool = False
     other_files: FileEncoding | None = None
+    cases: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Property]:
         return {each.name: each for each in self.properties}
+
+    def of_case(self, name: str) -> Object:
+        """What it is in that case."""
+        own = frozenset(dict(self.cases)[name])
+        return replace(self, properties=tuple(each for each in self.properties if each.name in own), cases=())
 
     @cached_property
     def references(self) -> frozenset[WireName]:
@@ -207,10 +214,11 @@ class Variants:
 
 @dataclass(frozen=True)
 class Reference:
-    """A shared type. `is_open`: as of its object."""
+    """A shared type. `is_open`: as of its object; `case`: the one in which it is, "" where that is not known."""
 
     name: WireName
     is_open: bool = False
+    case: str = ""
 
 
 @dataclass(frozen=True)

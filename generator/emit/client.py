@@ -25,6 +25,7 @@ from .portal import files as portal_files
 from .portal.method import line_of
 from .python import events
 from .python.codes import codes
+from .python.entity_types import entity_types
 from .python.former_name import NO_FORMER_NAMES, FormerName, FormerNames
 from .python.former_names import CODES, EVENTS, Names
 from .python.names import Identifier
@@ -112,7 +113,9 @@ def _units(api: Api, runtime: Mapping[str, str], prose: Prose, known: Mapping[st
     earlier_codes = tuple(code for name, code in known.items() if name.startswith(f"{CODES}."))
     documented = (*(error.code for several in errors for error in several), *earlier_codes)
     yield Unit(_CodesUnit(documented, _meanings(api, prose)), _code_files)
-    yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types), bool(prose)), _package_files)
+    yield Unit(api.entity_types, entity_types)
+    has = (bool(each) for each in (api.types, api.entity_types, prose))
+    yield Unit(_PackageUnit(runtime.get("errors.py", ""), *has), _package_files)
 
 
 @dataclass(frozen=True)
@@ -324,11 +327,12 @@ class _PackageUnit:
 
     errors: str
     has_types: bool
+    has_entity_types: bool
     has_prose: bool
 
 
 def _package_files(unit: _PackageUnit) -> dict[str, str]:
-    files = entrance(unit.errors) | conftest()
+    files = entrance(unit.errors, has_entity_types=unit.has_entity_types) | conftest()
     if unit.has_types:
         about = "Objects that several methods share."
         files[f"{PACKAGE}/types/__init__.py"] = folder_module("specs/types", about)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ..api import Api, WireName
+from ..api.types import Reference
 from ..emit.python.parameters import import_of_dict
 from ..emit.python.results import import_of_view
 
@@ -43,7 +44,13 @@ class Piece(NamedTuple):
 
 
 def readable_names(api: Api) -> ReadableNames:
-    return ReadableNames({place(name): name for name in api.types for place in (import_of_dict, import_of_view)})
+    dicts = {import_of_dict(name): name for name in api.types}
+    views = {
+        import_of_view(Reference(name, case=case)): name
+        for name, type in api.types.items()
+        for case in ("", *(case for case, _ in type.as_result.cases))
+    }
+    return ReadableNames({**dicts, **views})
 
 
 def pieces(annotation: str) -> Iterator[Piece]:

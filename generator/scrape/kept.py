@@ -48,7 +48,7 @@ class Keeper:
         )
 
     def type(self, old: TypeSpec, new: TypeSpec) -> TypeSpec:
-        return replace(new, fields=self._fields(old.fields, new.fields, str))
+        return replace(new, fields=self._fields(old.fields, new.fields, str), cases={**old.cases, **new.cases})
 
     def _value(self, old: Field | None, new: Field | None, name: Callable[[str], Hashable]) -> Field | None:
         if old is None or new is None:

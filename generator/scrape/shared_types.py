@@ -28,6 +28,8 @@ class _SharedType:
     fields: Fields
     samples: Samples = field(default_factory=Samples)
     defects: tuple[Defect, ...] = ()
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """As of `TypeSpec`."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,17 @@ def _with_parts(type_: _SharedType, page: PageFacts) -> _SharedType:
     shown = set(type_.samples.names()) - type_.fields.keys()
     fields = type_.fields
     is_one = _is_one_object(page)
+    cases: dict[str, tuple[str, ...]] = {}
     for anchor, other in page.objects.items():
         is_shown = 2 * len(shown.intersection(other.fields)) >= len(other.fields)
         if anchor != type_.object.target.anchor and (is_shown or is_one):
             fields = with_missing(fields, other.fields)
-    return replace(type_, fields=fields)
+            if not is_one:
+                cases[other.title] = tuple(name for name in other.fields if name not in type_.fields)
+    # A heading above the sections leads to the first of them.
+    titles = {names: title for title, names in cases.items()}
+    cases = {title: names for title, names in cases.items() if titles[names] == title}
+    return replace(type_, fields=fields, cases=cases if len(cases) > 1 else {})
 
 
 def _is_one_object(page: PageFacts) -> bool:
@@ -112,6 +120,7 @@ def _spec(type_: _SharedType) -> DescribedType:
         page=type_.object.target.page,
         title=type_.object.facts.title,
         fields=to_fields(root.fields),
+        cases=type_.cases,
         defects=tuple(dict.fromkeys((*type_.defects, *defects))),
     )
     texts = by_place(texts_of(root.fields, "fields"))

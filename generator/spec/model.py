@@ -223,6 +223,9 @@ class TypeSpec:
     aliases: tuple[WireName, ...] = field(default=(), kw_only=True)
     """Earlier names."""
     fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The names of the fields that one documented case of the object has, by its title, where the page has a section
+    for each: `Deal`. A field that is in none of them is of all."""
     defects: tuple[Defect, ...] = ()
 
 

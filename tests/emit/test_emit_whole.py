@@ -29,7 +29,7 @@ def test_a_person_can_browse_it() -> None:
     assert {path: count for path, count in lines.items() if count > 3000} == {}
     # The local portal is a program of its own beside the client.
     of_client = sum(count for path, count in lines.items() if path.parts[:2] != ("bitrix24", "portal"))
-    assert of_client / len(documented().methods) <= 130
+    assert of_client / len(documented().methods) <= 132
 
 
 def test_no_parameter_switches_the_checker_off() -> None:

@@ -128,6 +128,17 @@ def test_extra_overrides_and_is_encoded_alike() -> None:
     assert list(body.items()) == [("a", 1), ("opened", "Y"), ("new", [1])]
 
 
+def test_extra_adds_to_an_object_key_by_key() -> None:
+    method = Method("m", anything, formats={"fields": {"opened": WireFormat.YN}})
+    given, more = {"title": "A", "opened": False}, {"ufCrm_1": [5], "opened": True}
+    assert body_of(method, {"fields": given}, {"fields": more}) == {
+        "fields": {"title": "A", "opened": "Y", "ufCrm_1": [5]}
+    }
+    assert given == {"title": "A", "opened": False}
+    assert body_of(method, {"fields": given}, {"fields": [1]}) == {"fields": [1]}
+    assert body_of(method, {"fields": OMIT}, {"fields": more}) == {"fields": {"ufCrm_1": [5], "opened": "Y"}}
+
+
 @pytest.mark.parametrize(
     ("params", "extra"), [({"FILTER": 1}, {"filter": 2}), ({}, {"a": 1, "A": 2}), ({"a": 1, "A": 2}, None)]
 )

@@ -24,6 +24,7 @@ PUBLIC = {
         "clock",
         "codes",
         "entities",
+        "entity_types",
         "errors",
         "events",
         "files",
@@ -35,7 +36,7 @@ PUBLIC = {
     *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "types", "v2", "v3"),
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
-GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
+GENERATED = {"client", "codes", "entity_types", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
 # That of agents, and that of entities, offer what their modules define.

@@ -74,8 +74,8 @@ def variants(b24: Client) -> None:
 
 def wrong_calls(b24: Client) -> None:
     # Each ignore names the one error that must be there; without the error the checkers report the ignore.
-    b24.crm.item.add(fields={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # entity_type_id is missing
-    b24.crm.item.add(entity_type_id=2, fields="A deal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    b24.crm.item.add(entity_type_id="2", fields={})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    b24.crm.item.add(2, {})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # by keyword
+    b24.crm.item.add(fields={})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # entity_type_id is missing
+    b24.crm.item.add(entity_type_id=2, fields="A deal")  # type: ignore[call-overload]  # pyright: ignore
+    b24.crm.item.add(entity_type_id="2", fields={})  # type: ignore[call-overload]  # pyright: ignore
+    b24.crm.item.add(2, {})  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]  # by keyword
     b24.sale.order.add(fields={"lid": 5})  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  # text

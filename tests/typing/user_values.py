@@ -37,5 +37,5 @@ def one_or_several(b24: Client) -> None:
 
 def wrong_calls(b24: Client) -> None:
     # Each ignore names the one error that must be there; without the error the checkers report the ignore.
-    b24.crm.item.list(entity_type_id=2, select=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    b24.crm.item.list(entity_type_id=2, select=5)  # type: ignore[call-overload]  # pyright: ignore
     b24.im.notify.get(convert_text=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

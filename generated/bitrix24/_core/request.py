@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 import httpx
 
@@ -39,18 +39,28 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
 
     Args:
         params: By wire name; OMIT is left out.
-        extra: Parameters by wire name that override those of `params`.
+        extra: Parameters by wire name that override those of `params`; of an object in both, key by key.
 
     Raises:
         TypeError, ValueError: A value cannot be sent, two names differ only in case, or an argument that goes by
             position is left out before another.
     """
     try:
-        body = encode({**params, **extra} if extra else params, method.formats)
+        body = encode(_together(params, extra) if extra else params, method.formats)
     except RecursionError:
         raise ValueError(f"{method.name}: a parameter is part of itself, or nested too deep") from None
     _refuse_ambiguous_names(method.name, body)
     return _in_order(method, body) if method.positional else body
+
+
+def _together(params: Mapping[str, object], extra: Mapping[str, object]) -> dict[str, object]:
+    together = dict(params)
+    for name, value in extra.items():
+        known = together.get(name)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            value = {**cast("Mapping[object, object]", known), **cast("Mapping[object, object]", value)}
+        together[name] = value
+    return together
 
 
 def _in_order(method: Method[Any], body: dict[str, object]) -> dict[str, object]:

@@ -41,7 +41,7 @@ class OnAppMethodConfirmData(View):
     __slots__ = ()
     token = always("TOKEN", string)
     method = always("METHOD", string)
-    confirmed = always("CONFIRMED", string)
+    confirmed: Field[Literal["0", "1"] | str] = always("CONFIRMED", string)
     language_id = always("LANGUAGE_ID", string)
 
 

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnTaskDataFieldsBefore(View):
@@ -28,8 +33,8 @@ class OnTaskData(View):
     __slots__ = ()
     fields_before = field("FIELDS_BEFORE", OnTaskDataFieldsBefore)
     fields_after = field("FIELDS_AFTER", OnTaskDataFieldsAfter)
-    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
+    is_accessible_before: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskAdd(Event):

@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
 
 
 class OnTaskCommentAddDataFieldsBefore(View):
@@ -32,8 +38,8 @@ class OnTaskCommentAddData(View):
     __slots__ = ()
     fields_before = field("FIELDS_BEFORE", OnTaskCommentAddDataFieldsBefore)
     fields_after = field("FIELDS_AFTER", OnTaskCommentAddDataFieldsAfter)
-    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
+    is_accessible_before: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskCommentAdd(Event):
@@ -50,31 +56,31 @@ class OnTaskCommentAdd(Event):
     data: Field[OnTaskCommentAddData] = always("data", OnTaskCommentAddData)
 
 
-class OnTaskCommentDataFieldsBefore(View):
-    """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data.FIELDS_BEFORE`."""
+class OnTaskCommentDeleteDataFieldsBefore(View):
+    """`OnTaskCommentDelete`: `data.FIELDS_BEFORE`."""
 
     __slots__ = ()
     id = always("ID", integer)
     task_id = always("TASK_ID", integer)
 
 
-class OnTaskCommentDataFieldsAfter(View):
-    """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data.FIELDS_AFTER`."""
+class OnTaskCommentDeleteDataFieldsAfter(View):
+    """`OnTaskCommentDelete`: `data.FIELDS_AFTER`."""
 
     __slots__ = ()
     id = always("ID", integer)
     task_id = always("TASK_ID", integer)
-    action = always("ACTION", string)
+    action: Field[Literal["DEL"] | str] = always("ACTION", string)
 
 
-class OnTaskCommentData(View):
-    """`OnTaskCommentDelete`, `OnTaskCommentUpdate`: `data`."""
+class OnTaskCommentDeleteData(View):
+    """`OnTaskCommentDelete`: `data`."""
 
     __slots__ = ()
-    fields_before = field("FIELDS_BEFORE", OnTaskCommentDataFieldsBefore)
-    fields_after = field("FIELDS_AFTER", OnTaskCommentDataFieldsAfter)
-    is_accessible_before = always("IS_ACCESSIBLE_BEFORE", string)
-    is_accessible_after = always("IS_ACCESSIBLE_AFTER", string)
+    fields_before = field("FIELDS_BEFORE", OnTaskCommentDeleteDataFieldsBefore)
+    fields_after = field("FIELDS_AFTER", OnTaskCommentDeleteDataFieldsAfter)
+    is_accessible_before: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskCommentDelete(Event):
@@ -88,7 +94,34 @@ class OnTaskCommentDelete(Event):
     """
 
     __slots__ = ()
-    data: Field[OnTaskCommentData] = always("data", OnTaskCommentData)
+    data: Field[OnTaskCommentDeleteData] = always("data", OnTaskCommentDeleteData)
+
+
+class OnTaskCommentUpdateDataFieldsBefore(View):
+    """`OnTaskCommentUpdate`: `data.FIELDS_BEFORE`."""
+
+    __slots__ = ()
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
+
+
+class OnTaskCommentUpdateDataFieldsAfter(View):
+    """`OnTaskCommentUpdate`: `data.FIELDS_AFTER`."""
+
+    __slots__ = ()
+    id = always("ID", integer)
+    task_id = always("TASK_ID", integer)
+    action: Field[Literal["EDIT"] | str] = always("ACTION", string)
+
+
+class OnTaskCommentUpdateData(View):
+    """`OnTaskCommentUpdate`: `data`."""
+
+    __slots__ = ()
+    fields_before = field("FIELDS_BEFORE", OnTaskCommentUpdateDataFieldsBefore)
+    fields_after = field("FIELDS_AFTER", OnTaskCommentUpdateDataFieldsAfter)
+    is_accessible_before: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_BEFORE", string)
+    is_accessible_after: Field[Literal["Y", "N", "undefined"] | str] = always("IS_ACCESSIBLE_AFTER", string)
 
 
 class OnTaskCommentUpdate(Event):
@@ -102,4 +135,20 @@ class OnTaskCommentUpdate(Event):
     """
 
     __slots__ = ()
-    data: Field[OnTaskCommentData] = always("data", OnTaskCommentData)
+    data: Field[OnTaskCommentUpdateData] = always("data", OnTaskCommentUpdateData)
+
+
+# Earlier names.
+if TYPE_CHECKING:
+    OnTaskCommentData: TypeAlias = OnTaskCommentDeleteData
+    OnTaskCommentDataFieldsAfter: TypeAlias = OnTaskCommentDeleteDataFieldsAfter
+    OnTaskCommentDataFieldsBefore: TypeAlias = OnTaskCommentDeleteDataFieldsBefore
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "OnTaskCommentData": "bitrix24.events.tasks_comment_item.OnTaskCommentDeleteData",
+            "OnTaskCommentDataFieldsAfter": "bitrix24.events.tasks_comment_item.OnTaskCommentDeleteDataFieldsAfter",
+            "OnTaskCommentDataFieldsBefore": "bitrix24.events.tasks_comment_item.OnTaskCommentDeleteDataFieldsBefore",
+        },
+    )

@@ -246,7 +246,7 @@ class Product(View):
     weight = field("weight", number)
     width = field("width", number)
     quantity_trace: Field[Literal["Y", "N", "D"] | str | None] = field("quantityTrace", string)
-    type = field("type", integer)
+    type: Field[Literal[1] | int | None] = field("type", integer)
     purchasing_currency = field("purchasingCurrency", string)
     purchasing_price = field("purchasingPrice", number)
     quantity = field("quantity", number)
@@ -509,7 +509,7 @@ class ProductService(View):
     sort = field("sort", integer)
     vat_id = field("vatId", integer)
     vat_included = always("vatIncluded", boolean)
-    type = field("type", integer)
+    type: Field[Literal[7] | int | None] = field("type", integer)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
 
 

@@ -24,7 +24,7 @@ class File_(View):
     name = field("NAME", string)
     code = field("CODE", string)
     storage_id = field("STORAGE_ID", integer)
-    type = field("TYPE", string)
+    type: Field[Literal["file", "folder"] | str | None] = field("TYPE", string)
     parent_id = field("PARENT_ID", integer)
     deleted_type: Field[Literal["0", "3", "4"] | str | None] = field("DELETED_TYPE", string)
     global_content_version = field("GLOBAL_CONTENT_VERSION", integer)
@@ -40,6 +40,7 @@ class File_(View):
     detail_url = field("DETAIL_URL", string)
     object_id = field("OBJECT_ID", integer)
     real_object_id = field("REAL_OBJECT_ID", integer)
+    """only where `TYPE` is `"folder"`."""
 
 
 class Folder(View):

@@ -110,13 +110,12 @@ def test_product(same: Any) -> None:
         "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
         "previewTextType": "text", "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023",
         "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5",
-        "quantityTrace": "Y", "type": "1028", "purchasingCurrency": "purchasingCurrency 1029",
-        "purchasingPrice": "1030.5", "quantity": "1031.5", "quantityReserved": "1032.5", "recurSchemeLength": "1033",
-        "recurSchemeType": "H", "trialPriceId": "1034", "withoutOrder": "Y",
-        "propertyN": {"key 1035": "propertyN 1036"}}
+        "quantityTrace": "Y", "type": 1, "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5",
+        "quantity": "1030.5", "quantityReserved": "1031.5", "recurSchemeLength": "1032", "recurSchemeType": "H",
+        "trialPriceId": "1033", "withoutOrder": "Y", "propertyN": {"key 1034": "propertyN 1035"}}
     same(types.Product(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType detailTextType "
-        "subscribe quantityTrace purchasingCurrency recurSchemeType propertyN", id=1001, iblock_id=("iblockId", 1002),
-        active=True, available=True, barcode_multi=("barcodeMulti", True), bundle=True,
+        "subscribe quantityTrace type purchasingCurrency recurSchemeType propertyN", id=1001,
+        iblock_id=("iblockId", 1002), active=True, available=True, barcode_multi=("barcodeMulti", True), bundle=True,
         can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
@@ -125,9 +124,9 @@ def test_product(same: Any) -> None:
         iblock_section_id=("iblockSectionId", 1012), measure=1013,
         preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
         detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
-        vat_included=("vatIncluded", True), height=1024.5, length=1025.5, weight=1026.5, width=1027.5, type=1028,
-        purchasing_price=("purchasingPrice", 1030.5), quantity=1031.5, quantity_reserved=("quantityReserved", 1032.5),
-        recur_scheme_length=("recurSchemeLength", 1033), trial_price_id=("trialPriceId", 1034),
+        vat_included=("vatIncluded", True), height=1024.5, length=1025.5, weight=1026.5, width=1027.5,
+        purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5, quantity_reserved=("quantityReserved", 1031.5),
+        recur_scheme_length=("recurSchemeLength", 1032), trial_price_id=("trialPriceId", 1033),
         without_order=("withoutOrder", True)))
 
 
@@ -218,10 +217,10 @@ def test_product_service(same: Any) -> None:
         "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
         "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
         "previewTextType": "text", "detailTextType": "text", "sort": "1022", "vatId": "1023", "vatIncluded": "Y",
-        "type": "1024", "propertyN": {"key 1025": "propertyN 1026"}}
+        "type": 7, "propertyN": {"key 1024": "propertyN 1025"}}
     same(types.ProductService(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType "
-        "detailTextType propertyN", id=1001, iblock_id=("iblockId", 1002), active=True, available=True, bundle=True,
-        created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
+        "detailTextType type propertyN", id=1001, iblock_id=("iblockId", 1002), active=True, available=True,
+        bundle=True, created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
@@ -229,7 +228,7 @@ def test_product_service(same: Any) -> None:
         iblock_section_id=("iblockSectionId", 1012), measure=1013,
         preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
         detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
-        vat_included=("vatIncluded", True), type=1024))
+        vat_included=("vatIncluded", True)))
 
 
 def test_product_sku(same: Any) -> None:

@@ -468,23 +468,23 @@ def test_multifield(same: Any) -> None:
 
 
 def test_productrows(same: Any) -> None:
-    raw = {"ID": "1001", "OWNER_ID": "1002", "OWNER_TYPE": "OWNER_TYPE 1003", "PRODUCT_ID": "1004",
-        "PRODUCT_NAME": "PRODUCT_NAME 1005", "ORIGINAL_PRODUCT_NAME": "ORIGINAL_PRODUCT_NAME 1006",
-        "PRODUCT_DESCRIPTION": "PRODUCT_DESCRIPTION 1007", "PRICE": "1008.5", "PRICE_EXCLUSIVE": "1009.5",
-        "PRICE_NETTO": "1010.5", "PRICE_BRUTTO": "1011.5", "PRICE_ACCOUNT": "PRICE_ACCOUNT 1012", "QUANTITY": "1013",
-        "DISCOUNT_TYPE_ID": 1, "DISCOUNT_RATE": "1014.5", "DISCOUNT_SUM": "1015.5", "TAX_RATE": "1016.5",
-        "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": "1017", "MEASURE_NAME": "MEASURE_NAME 1018",
-        "SORT": "1019", "XML_ID": "XML_ID 1020", "TYPE": 1, "STORE_ID": "1021", "RESERVE_ID": "1022",
-        "DATE_RESERVE_END": "2026-01-25", "RESERVE_QUANTITY": "1024"}
+    raw = {"ID": "1001", "OWNER_ID": "1002", "OWNER_TYPE": "D", "PRODUCT_ID": "1003",
+        "PRODUCT_NAME": "PRODUCT_NAME 1004", "ORIGINAL_PRODUCT_NAME": "ORIGINAL_PRODUCT_NAME 1005",
+        "PRODUCT_DESCRIPTION": "PRODUCT_DESCRIPTION 1006", "PRICE": "1007.5", "PRICE_EXCLUSIVE": "1008.5",
+        "PRICE_NETTO": "1009.5", "PRICE_BRUTTO": "1010.5", "PRICE_ACCOUNT": "PRICE_ACCOUNT 1011", "QUANTITY": "1012",
+        "DISCOUNT_TYPE_ID": 1, "DISCOUNT_RATE": "1013.5", "DISCOUNT_SUM": "1014.5", "TAX_RATE": "1015.5",
+        "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": "1016", "MEASURE_NAME": "MEASURE_NAME 1017",
+        "SORT": "1018", "XML_ID": "XML_ID 1019", "TYPE": 1, "STORE_ID": "1020", "RESERVE_ID": "1021",
+        "DATE_RESERVE_END": "2026-01-24", "RESERVE_QUANTITY": "1023"}
     same(types.Productrows(raw), Fields(_as_sent="OWNER_TYPE PRODUCT_NAME ORIGINAL_PRODUCT_NAME PRODUCT_DESCRIPTION "
         "PRICE_ACCOUNT DISCOUNT_TYPE_ID MEASURE_NAME XML_ID TYPE", id=("ID", 1001), owner_id=("OWNER_ID", 1002),
-        product_id=("PRODUCT_ID", 1004), price=("PRICE", 1008.5), price_exclusive=("PRICE_EXCLUSIVE", 1009.5),
-        price_netto=("PRICE_NETTO", 1010.5), price_brutto=("PRICE_BRUTTO", 1011.5), quantity=("QUANTITY", 1013),
-        discount_rate=("DISCOUNT_RATE", 1014.5), discount_sum=("DISCOUNT_SUM", 1015.5), tax_rate=("TAX_RATE", 1016.5),
-        tax_included=("TAX_INCLUDED", True), customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 1017),
-        sort=("SORT", 1019), store_id=("STORE_ID", 1021), reserve_id=("RESERVE_ID", 1022),
-        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2026-01-25")),
-        reserve_quantity=("RESERVE_QUANTITY", 1024)))
+        product_id=("PRODUCT_ID", 1003), price=("PRICE", 1007.5), price_exclusive=("PRICE_EXCLUSIVE", 1008.5),
+        price_netto=("PRICE_NETTO", 1009.5), price_brutto=("PRICE_BRUTTO", 1010.5), quantity=("QUANTITY", 1012),
+        discount_rate=("DISCOUNT_RATE", 1013.5), discount_sum=("DISCOUNT_SUM", 1014.5), tax_rate=("TAX_RATE", 1015.5),
+        tax_included=("TAX_INCLUDED", True), customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 1016),
+        sort=("SORT", 1018), store_id=("STORE_ID", 1020), reserve_id=("RESERVE_ID", 1021),
+        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2026-01-24")),
+        reserve_quantity=("RESERVE_QUANTITY", 1023)))
 
 
 def test_quote(same: Any) -> None:
@@ -614,25 +614,25 @@ def test_requisite_preset(same: Any) -> None:
 
 
 def test_requisite_userfield(same: Any) -> None:
-    raw = {"ID": "1001", "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003",
-        "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": "1006", "MULTIPLE": "Y", "MANDATORY": "Y",
+    raw = {"ID": "1001", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "SORT": "1005", "MULTIPLE": "Y", "MANDATORY": "Y",
         "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
-        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": "1012", "VALUE": "VALUE 1013", "DEF": "Y"},
-        "SETTINGS": {"DEFAULT_VALUE": {"TYPE": "TYPE 1014", "VALUE": "VALUE 1015"}, "DISPLAY": "DISPLAY 1016",
-        "LABEL": ["LABEL 1017"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1018", "USE_SECOND": "USE_SECOND 1019",
-        "USE_TIMEZONE": "USE_TIMEZONE 1020", "PRECISION": "1021", "SIZE": "1022", "MIN_VALUE": "1023",
-        "MAX_VALUE": "1024", "ROWS": "1025", "REGEXP": "REGEXP 1026", "MIN_LENGTH": "1027", "MAX_LENGTH": "1028"}}
+        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007",
+        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008", "ERROR_MESSAGE": "ERROR_MESSAGE 1009",
+        "HELP_MESSAGE": "HELP_MESSAGE 1010", "LIST": {"ID": "1011", "VALUE": "VALUE 1012", "DEF": "Y"},
+        "SETTINGS": {"DEFAULT_VALUE": {"TYPE": "TYPE 1013", "VALUE": "VALUE 1014"}, "DISPLAY": "DISPLAY 1015",
+        "LABEL": ["LABEL 1016"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1017", "USE_SECOND": "USE_SECOND 1018",
+        "USE_TIMEZONE": "USE_TIMEZONE 1019", "PRECISION": "1020", "SIZE": "1021", "MIN_VALUE": "1022",
+        "MAX_VALUE": "1023", "ROWS": "1024", "REGEXP": "REGEXP 1025", "MIN_LENGTH": "1026", "MAX_LENGTH": "1027"}}
     same(types.RequisiteUserfield(raw), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
         "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 1001),
-        sort=("SORT", 1006), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        sort=("SORT", 1005), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
         show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True),
-        list=("LIST", Fields(_as_sent="VALUE", id=("ID", 1012), def_=("DEF", True))), settings=("SETTINGS",
+        list=("LIST", Fields(_as_sent="VALUE", id=("ID", 1011), def_=("DEF", True))), settings=("SETTINGS",
         Fields(_as_sent="DISPLAY LABEL LABEL_CHECKBOX USE_SECOND USE_TIMEZONE REGEXP",
-        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE")), precision=("PRECISION", 1021),
-        size=("SIZE", 1022), min_value=("MIN_VALUE", 1023), max_value=("MAX_VALUE", 1024), rows=("ROWS", 1025),
-        min_length=("MIN_LENGTH", 1027), max_length=("MAX_LENGTH", 1028)))))
+        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE")), precision=("PRECISION", 1020),
+        size=("SIZE", 1021), min_value=("MIN_VALUE", 1022), max_value=("MAX_VALUE", 1023), rows=("ROWS", 1024),
+        min_length=("MIN_LENGTH", 1026), max_length=("MAX_LENGTH", 1027)))))
 
 
 def test_rest_app_layout(same: Any) -> None:

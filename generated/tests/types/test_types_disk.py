@@ -11,20 +11,20 @@ import bitrix24.types.disk as types
 
 
 def test_file(same: Any) -> None:
-    raw = {"ID": "1001", "NAME": "NAME 1002", "CODE": "CODE 1003", "STORAGE_ID": "1004", "TYPE": "TYPE 1005",
-        "PARENT_ID": "1006", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1007", "FILE_ID": "1008", "SIZE": "1009",
-        "CREATE_TIME": "2026-01-12T19:54:05+00:00", "UPDATE_TIME": "2026-01-13T19:55:05+00:00",
-        "DELETE_TIME": "2026-01-14T19:56:05+00:00", "CREATED_BY": "1013", "UPDATED_BY": "1014", "DELETED_BY": "1015",
-        "DOWNLOAD_URL": "DOWNLOAD_URL 1016", "DETAIL_URL": "DETAIL_URL 1017", "OBJECT_ID": "1018",
-        "REAL_OBJECT_ID": "1019"}
+    raw = {"ID": "1001", "NAME": "NAME 1002", "CODE": "CODE 1003", "STORAGE_ID": "1004", "TYPE": "file",
+        "PARENT_ID": "1005", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1006", "FILE_ID": "1007", "SIZE": "1008",
+        "CREATE_TIME": "2026-01-11T19:53:05+00:00", "UPDATE_TIME": "2026-01-12T19:54:05+00:00",
+        "DELETE_TIME": "2026-01-13T19:55:05+00:00", "CREATED_BY": "1012", "UPDATED_BY": "1013", "DELETED_BY": "1014",
+        "DOWNLOAD_URL": "DOWNLOAD_URL 1015", "DETAIL_URL": "DETAIL_URL 1016", "OBJECT_ID": "1017",
+        "REAL_OBJECT_ID": "1018"}
     same(types.File_(raw), Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DOWNLOAD_URL DETAIL_URL", id=("ID", 1001),
-        storage_id=("STORAGE_ID", 1004), parent_id=("PARENT_ID", 1006),
-        global_content_version=("GLOBAL_CONTENT_VERSION", 1007), file_id=("FILE_ID", 1008), size=("SIZE", 1009),
-        create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
-        created_by=("CREATED_BY", 1013), updated_by=("UPDATED_BY", 1014), deleted_by=("DELETED_BY", 1015),
-        object_id=("OBJECT_ID", 1018), real_object_id=("REAL_OBJECT_ID", 1019)))
+        storage_id=("STORAGE_ID", 1004), parent_id=("PARENT_ID", 1005),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 1006), file_id=("FILE_ID", 1007), size=("SIZE", 1008),
+        create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
+        update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
+        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
+        created_by=("CREATED_BY", 1012), updated_by=("UPDATED_BY", 1013), deleted_by=("DELETED_BY", 1014),
+        object_id=("OBJECT_ID", 1017), real_object_id=("REAL_OBJECT_ID", 1018)))
 
 
 def test_folder(same: Any) -> None:

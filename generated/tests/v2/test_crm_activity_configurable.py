@@ -28,12 +28,12 @@ def test_add(portal: Any) -> None:
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
         "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}})
-    portal.answers({"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}},
-        Fields(activity=Fields(_as_sent="id"), time=Fields(_as_sent="start finish duration processing operating",
-        date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
-        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"))))
+    portal.answers({"result": {"activity": {"id": 999}}}, Fields(activity=Fields(_as_sent="id")))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating": "1007"}}}, Fields(time=Fields(start=1001.5, finish=1002.5, duration=1003.5, processing=1004.5,
+        date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating=1007)))
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "ERROR_WRONG_CONTEXT", "", 400), ("ApiError", "ERROR_WRONG_APPLICATION", "", 400),
         ("ApiError", "WRONG_FIELD_VALUE", "", 400), ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
@@ -109,12 +109,12 @@ def test_update(portal: Any) -> None:
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
         "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}})
-    portal.answers({"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}},
-        Fields(activity=Fields(_as_sent="id"), time=Fields(_as_sent="start finish duration processing operating",
-        date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
-        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"))))
+    portal.answers({"result": {"activity": {"id": 999}}}, Fields(activity=Fields(_as_sent="id")))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating": "1007"}}}, Fields(time=Fields(start=1001.5, finish=1002.5, duration=1003.5, processing=1004.5,
+        date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating=1007)))
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("ApiError", "100", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
         ("ApiError", "ERROR_WRONG_APPLICATION", "", 400), ("ApiError", "WRONG_FIELD_VALUE", "", 400),

@@ -10,7 +10,7 @@ from bitrix24 import File
 
 def test_add(portal: Any) -> None:
     portal.call("crm.activity.type.add", lambda b24: b24.crm.activity.type.add(fields={"TYPE_ID": "1C",
-        "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}), {"fields": {"TYPE_ID": "1C",
+        "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": False}), {"fields": {"TYPE_ID": "1C",
         "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
     portal.answers({"result": True}, True)
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
@@ -20,10 +20,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call("crm.activity.type.add", lambda b24: b24.crm.activity.type.add(fields={"TYPE_ID": "TYPE_ID 1001",
-        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002"),
-        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"}), {"fields": {"TYPE_ID": "TYPE_ID 1001",
-        "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]},
-        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"}})
+        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002"), "IS_CONFIGURABLE_TYPE": True}),
+        {"fields": {"TYPE_ID": "TYPE_ID 1001",
+        "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]}, "IS_CONFIGURABLE_TYPE": "Y"}})
     portal.answers({"result": True})
 
 def test_delete(portal: Any) -> None:

@@ -92,8 +92,8 @@ def test_get(portal: Any) -> None:
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
 def test_list(portal: Any) -> None:
-    portal.call("crm.contact.userfield.list", lambda b24: b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y",
-        "MANDATORY": "Y", "LANG": "de"}, order={"USER_TYPE_ID": "ASC", "SORT": "ASC"}),
+    portal.call("crm.contact.userfield.list", lambda b24: b24.crm.contact.userfield.list(filter={"MULTIPLE": True,
+        "MANDATORY": True, "LANG": "de"}, order={"USER_TYPE_ID": "ASC", "SORT": "ASC"}),
         {"filter": {"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"}, "order": {"USER_TYPE_ID": "ASC", "SORT": "ASC"}})
     portal.answers({"result": [{"ID": "474", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724412832",
         "USER_TYPE_ID": "address", "XML_ID": None, "SORT": "300", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "E",
@@ -165,10 +165,10 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call("crm.contact.userfield.list", lambda b24: b24.crm.contact.userfield.list(filter={"ID": 1001,
         "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004,
-        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
+        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
         "IS_SEARCHABLE": True, "LANG": "LANG 1005"}), {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
         "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
-        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": True, "LANG": "LANG 1005"}})
     portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:

@@ -34,9 +34,9 @@ def test_availabletoadd(portal: Any) -> None:
 
 def test_availabletoadd__made(portal: Any) -> None:
     portal.call("crm.requisite.preset.field.availabletoadd",
-        lambda b24: b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
-        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"}), {"preset": {"ID": 1001,
-        "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"}})
+        lambda b24: b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "CRM_REQUISITE",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003"}), {"preset": {"ID": 1001,
+        "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003"}})
     portal.answers({"result": []})
 
 def test_delete(portal: Any) -> None:

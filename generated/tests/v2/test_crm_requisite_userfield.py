@@ -24,13 +24,13 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call("crm.requisite.userfield.add",
-        lambda b24: b24.crm.requisite.userfield.add(fields={"ENTITY_ID": "ENTITY_ID 1001",
-        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": True, "MANDATORY": True,
+        lambda b24: b24.crm.requisite.userfield.add(fields={"ENTITY_ID": "CRM_REQUISITE",
+        "FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "USER_TYPE_ID 1002", "MULTIPLE": True, "MANDATORY": True,
         "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": True}}), {"fields": {"ENTITY_ID": "ENTITY_ID 1001",
-        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "LIST": {"ID": 1003, "VALUE": "VALUE 1004", "DEF": True}}), {"fields": {"ENTITY_ID": "CRM_REQUISITE",
+        "FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "USER_TYPE_ID 1002", "MULTIPLE": "Y", "MANDATORY": "Y",
         "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": "Y"}}})
+        "LIST": {"ID": 1003, "VALUE": "VALUE 1004", "DEF": "Y"}}})
     portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
@@ -111,19 +111,19 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call("crm.requisite.userfield.list", lambda b24: b24.crm.requisite.userfield.list(filter={"ID": 1001,
-        "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004",
-        "XML_ID": "XML_ID 1005", "SORT": 1006, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N",
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1010", "HELP_MESSAGE": "HELP_MESSAGE 1011",
-        "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": True}, "SETTINGS": {"key 1014": "SETTINGS 1015"}}),
-        {"filter": {"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003",
-        "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003",
+        "XML_ID": "XML_ID 1004", "SORT": 1005, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006",
+        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008",
+        "ERROR_MESSAGE": "ERROR_MESSAGE 1009", "HELP_MESSAGE": "HELP_MESSAGE 1010",
+        "LIST": {"ID": 1011, "VALUE": "VALUE 1012", "DEF": True}, "SETTINGS": {"key 1013": "SETTINGS 1014"}}),
+        {"filter": {"ID": 1001, "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "SORT": 1005, "MULTIPLE": "Y", "MANDATORY": "Y",
         "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
-        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": "Y"},
-        "SETTINGS": {"key 1014": "SETTINGS 1015"}}})
+        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007",
+        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008", "ERROR_MESSAGE": "ERROR_MESSAGE 1009",
+        "HELP_MESSAGE": "HELP_MESSAGE 1010", "LIST": {"ID": 1011, "VALUE": "VALUE 1012", "DEF": "Y"},
+        "SETTINGS": {"key 1013": "SETTINGS 1014"}}})
     portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:

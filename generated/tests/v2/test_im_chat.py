@@ -15,9 +15,9 @@ def test_add(portal: Any) -> None:
     portal.answers({"result": 1417}, 1417)
 
 def test_add__made(portal: Any) -> None:
-    portal.call("im.chat.add", lambda b24: b24.im.chat.add(avatar=b"AVATAR 1001",
-        copilot_main_role="COPILOT_MAIN_ROLE 1002"),
-        {"AVATAR": "QVZBVEFSIDEwMDE=", "COPILOT_MAIN_ROLE": "COPILOT_MAIN_ROLE 1002"})
+    portal.call("im.chat.add",
+        lambda b24: b24.im.chat.add(avatar=b"AVATAR 1001", copilot_main_role="copilot_assistant"),
+        {"AVATAR": "QVZBVEFSIDEwMDE=", "COPILOT_MAIN_ROLE": "copilot_assistant"})
     portal.answers({"result": "1001"})
 
 def test_get(portal: Any) -> None:

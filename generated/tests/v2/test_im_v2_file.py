@@ -27,13 +27,14 @@ def test_upload(portal: Any) -> None:
         "title": "report.pdf", "unifiedLink": "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX",
         "actions": '[{"type":"download"}]'}, "mediaUrl": {"preview": {"250": ""}}, "isTranscribable": False,
         "isVideoNote": False, "isVoiceNote": False}, "messageId": 38655, "chatId": 4415, "dialogId": "chat4415"}},
-        Fields(_as_sent="messageId chatId dialogId", file=Fields(_as_sent="id chatId type name extension size image "
-        "status progress authorId authorName urlPreview urlShow urlDownload isTranscribable isVideoNote isVoiceNote",
-        date=datetime.fromisoformat("2026-08-11T15:28:50+02:00"), viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer "
-        "viewerType src objectId viewerGroupBy imChatId title unifiedLink actions")),
+        Fields(_as_sent="messageId chatId dialogId", file=Fields(_as_sent="id chatId type name extension size status "
+        "progress authorId authorName urlPreview urlShow urlDownload isTranscribable isVideoNote isVoiceNote",
+        date=datetime.fromisoformat("2026-08-11T15:28:50+02:00"), image={}, viewer_attrs=("viewerAttrs",
+        Fields(_as_sent="viewer viewerType src objectId viewerGroupBy imChatId title unifiedLink actions")),
         media_url=("mediaUrl", Fields(_as_sent="preview")))))
-    portal.answers({"result": {"file": {"urlPreview": "urlPreview 1001", "viewerAttrs": {"viewer": "viewer 1002"}}}},
-        Fields(file=Fields(_as_sent="urlPreview", viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer")))))
+    portal.answers({"result": {"file": {"image": "Y", "urlPreview": "urlPreview 1001",
+        "viewerAttrs": {"viewer": "viewer 1002"}}}}, Fields(file=Fields(_as_sent="urlPreview", image=True,
+        viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer")))))
     portal.refuses([("ApiError", "FILE_EMPTY", "File name and content are required", 400),
         ("ApiError", "FILE_INVALID_CONTENT", "Invalid base64 content", 400),
         ("NotFound", "CHAT_NOT_FOUND", "CHAT_NOT_FOUND", 400),

@@ -14,7 +14,7 @@ def test_add(portal: Any) -> None:
         {"IMAGE": [{"NAME": "Connection Diagram", "LINK": "https://cdn.example.com/images/openlines-setup.png",
         "PREVIEW": "https://cdn.example.com/images/openlines-setup-preview.png", "WIDTH": 1280, "HEIGHT": 720}]}]},
         keyboard={"BUTTONS": [{"TEXT": "Open Instructions", "LINK": "https://help.example.com/openlines/setup",
-        "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, url_preview="N"),
+        "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, url_preview=False),
         {"CODE": "ab515f5d85a8b844d484f6ea75a2e494", "USER_ID": 2,
         "MESSAGE": "We have prepared materials for connecting open channels", "ATTACH": {"ID": 1,
         "COLOR_TOKEN": "primary", "BLOCKS": [{"MESSAGE": "Example text"}, {"FILE": [{"NAME": "checklist-openlines.pdf",

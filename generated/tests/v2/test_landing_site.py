@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
 
 def test_add_folder(portal: Any) -> None:
     portal.call("landing.site.addFolder", lambda b24: b24.landing.site.add_folder(site_id=1817,
-        fields={"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736}), {"siteId": 1817,
+        fields={"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": True, "PARENT_ID": 736}), {"siteId": 1817,
         "fields": {"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736}})
     portal.answers({"result": 89}, 89)
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
@@ -32,8 +32,8 @@ def test_add_folder(portal: Any) -> None:
 
 def test_add_folder__made(portal: Any) -> None:
     portal.call("landing.site.addFolder", lambda b24: b24.landing.site.add_folder(scope="scope 1001", site_id=1002,
-        fields={"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}), {"scope": "scope 1001", "siteId": 1002,
-        "fields": {"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}})
+        fields={"TITLE": "TITLE 1003", "ACTIVE": True}),
+        {"scope": "scope 1001", "siteId": 1002, "fields": {"TITLE": "TITLE 1003", "ACTIVE": "Y"}})
     portal.answers({"result": "1001"})
 
 def test_binding_to_group(portal: Any) -> None:

@@ -10,8 +10,7 @@ def test_get_settings(portal: Any) -> None:
     portal.call("rpa.fields.getSettings", lambda b24: b24.rpa.fields.get_settings(type_id=1001, stage_id=1002),
         {"typeId": 1001, "stageId": 1002}, deprecated=True)
     portal.answers({"result": {"fields": {"kanban": {"id": True, "UF_RPA_1_NAME": True},
-        "create": {"UF_RPA_1_NAME": True}}}}, Fields(fields=Fields(kanban=Fields(_as_sent="id UF_RPA_1_NAME"),
-        create=Fields(_as_sent="UF_RPA_1_NAME"))))
+        "create": {"UF_RPA_1_NAME": True}}}}, Fields(fields=Fields(_as_sent="kanban create")))
 
 def test_set_settings(portal: Any) -> None:
     portal.call("rpa.fields.setSettings", lambda b24: b24.rpa.fields.set_settings(type_id=1,

@@ -17,7 +17,7 @@ def test_add(portal: Any) -> None:
         "dateBill": datetime.fromisoformat("2024-04-10T10:00:00"), "xmlId": "", "sum": 100, "companyId": 1,
         "payReturnNum": "", "priceCod": 100, "payReturnDate": "2024-04-10T10:00:00", "empReturnId": 1,
         "payReturnComment": "", "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "comments": "",
-        "updated1c": False, "id1c": "", "version1c": "", "externalPayment": "N", "psInvoiceId": 1, "marked": False,
+        "updated1c": False, "id1c": "", "version1c": "", "externalPayment": False, "psInvoiceId": 1, "marked": False,
         "reasonMarked": "", "empMarkedId": 1}), {"fields": {"orderId": 200, "paySystemId": 1, "paid": "Y",
         "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
@@ -227,7 +227,7 @@ def test_update(portal: Any) -> None:
     portal.call("sale.payment.update", lambda b24: b24.sale.payment.update(id=144, fields={"paySystemId": 1,
         "paid": True, "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True,
         "psSum": 100, "psCurrency": "USD", "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "sum": 100,
-        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "externalPayment": "N",
+        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "externalPayment": False,
         "psInvoiceId": 1, "marked": False}), {"id": 144, "fields": {"paySystemId": 1, "paid": "Y",
         "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psSum": 100, "psCurrency": "USD",
         "psResponseDate": "2024-04-10T10:00:00", "sum": 100, "companyId": 1, "responsibleId": 1, "empResponsibleId": 1,
@@ -265,7 +265,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call("sale.payment.update", lambda b24: b24.sale.payment.update(id=1001, fields={"paySystemId": 1002,
         "paid": True, "psStatus": True, "payReturnDate": date.fromisoformat("2026-01-05"), "isReturn": True,
-        "updated1c": True, "externalPayment": "externalPayment 1004", "marked": True}), {"id": 1001,
-        "fields": {"paySystemId": 1002, "paid": "Y", "psStatus": "Y", "payReturnDate": "2026-01-05", "isReturn": "Y",
-        "updated1c": "Y", "externalPayment": "externalPayment 1004", "marked": "Y"}})
+        "updated1c": True, "externalPayment": True, "marked": True}), {"id": 1001, "fields": {"paySystemId": 1002,
+        "paid": "Y", "psStatus": "Y", "payReturnDate": "2026-01-05", "isReturn": "Y", "updated1c": "Y",
+        "externalPayment": "Y", "marked": "Y"}})
     portal.answers({"result": {}})

@@ -134,14 +134,11 @@ def test_approve(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1758188171.142611,
-        "finish": 1758188172.101309, "duration": 0.958698034286499, "processing": 0.9341180324554443,
-        "date_start": "2025-09-18T12:36:11+02:00", "date_finish": "2025-09-18T12:36:12+02:00",
-        "operating_reset_at": 1758188771, "operating": 0.9340989589691162}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy startDatePlan "
-        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
-        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
-        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy startDatePlan endDatePlan guid "
+        "xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs forumTopicId forumId "
+        "siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status durationPlan "
+        "durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
         not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 547),
@@ -188,10 +185,12 @@ def test_approve(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-18T12:36:11+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-18T12:36:12+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "1048582", "Action on the task is not allowed", 400), ("ApiError", "100", "CTaskItem All "
         "parameters in the constructor must have real class type", 400)])
@@ -380,15 +379,12 @@ def test_defer(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757424781.720907,
-        "finish": 1757424782.080553, "duration": 0.3596460819244385, "processing": 0.32967400550842285,
-        "date_start": "2025-09-09T16:33:01+02:00", "date_finish": "2025-09-09T16:33:02+02:00",
-        "operating_reset_at": 1757425381, "operating": 0.3296499252319336}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "flowId status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-09T16:33:01+02:00")),
@@ -436,10 +432,12 @@ def test_defer(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-09T16:33:01+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-09T16:33:02+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "1048582", "Action on the task is not allowed", 400)])
 
@@ -506,15 +504,12 @@ def test_delegate(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1758186302.475834,
-        "finish": 1758186304.093747, "duration": 1.617913007736206, "processing": 1.5874669551849365,
-        "date_start": "2025-09-18T12:05:02+02:00", "date_finish": "2025-09-18T12:05:04+02:00",
-        "operating_reset_at": 1758186902, "operating": 2.09035587310791}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 547),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-18T12:05:02+02:00")),
@@ -561,10 +556,12 @@ def test_delegate(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-18T12:05:02+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-18T12:05:04+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "0", "Action on the task is not allowed", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "CTaskItem All parameters "
@@ -635,15 +632,12 @@ def test_disapprove(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1758188088.458422,
-        "finish": 1758188089.399905, "duration": 0.9414830207824707, "processing": 0.9193058013916016,
-        "date_start": "2025-09-18T12:34:48+02:00", "date_finish": "2025-09-18T12:34:49+02:00",
-        "operating_reset_at": 1758188688, "operating": 1.3653719425201416}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "flowId status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 547),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-18T12:34:48+02:00")),
@@ -688,10 +682,12 @@ def test_disapprove(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-18T12:34:48+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-18T12:34:49+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "1048582", "Action on the task is not allowed", 400), ("ApiError", "100", "CTaskItem All "
         "parameters in the constructor must have real class type", 400)])
@@ -971,10 +967,7 @@ def test_mute(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757513814.799823,
-        "finish": 1757513814.898483, "duration": 0.09865999221801758, "processing": 0.07469487190246582,
-        "date_start": "2025-09-10T17:16:54+02:00", "date_finish": "2025-09-10T17:16:54+02:00",
-        "operating_reset_at": 1757514414, "operating": 0}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
         "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
         "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
         "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact status "
@@ -1027,10 +1020,12 @@ def test_mute(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-10T17:16:54+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-10T17:16:54+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008)))
     portal.refuses([("ApiError", "0", "wrong task id", 400)])
 
 def test_pause(portal: Any) -> None:
@@ -1096,15 +1091,12 @@ def test_pause(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757424772.965784,
-        "finish": 1757424773.249644, "duration": 0.2838599681854248, "processing": 0.2623560428619385,
-        "date_start": "2025-09-09T16:32:52+02:00", "date_finish": "2025-09-09T16:32:53+02:00",
-        "operating_reset_at": 1757425372, "operating": 0.26233911514282227}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "flowId status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-09T16:32:53+02:00")),
@@ -1152,10 +1144,12 @@ def test_pause(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-09T16:32:52+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-09T16:32:53+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "1048582", "Action on the task is not allowed", 400)])
 
@@ -1282,15 +1276,12 @@ def test_renew(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757424671.509725,
-        "finish": 1757424672.203906, "duration": 0.694180965423584, "processing": 0.6726489067077637,
-        "date_start": "2025-09-09T16:31:11+02:00", "date_finish": "2025-09-09T16:31:12+02:00",
-        "operating_reset_at": 1757425271, "operating": 0.6726338863372803}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "flowId status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-09T16:31:11+02:00")),
@@ -1338,10 +1329,12 @@ def test_renew(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-09T16:31:11+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-09T16:31:12+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "1048582", "Action on the task is not allowed", 400)])
 
@@ -1408,15 +1401,12 @@ def test_start(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757424763.612856,
-        "finish": 1757424763.90201, "duration": 0.289154052734375, "processing": 0.26647090911865234,
-        "date_start": "2025-09-09T16:32:43+02:00", "date_finish": "2025-09-09T16:32:43+02:00",
-        "operating_reset_at": 1757425363, "operating": 0.26645517349243164}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "flowId status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact flowId status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-09T16:32:43+02:00")),
@@ -1464,10 +1454,12 @@ def test_start(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-09T16:32:43+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-09T16:32:43+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400),
         ("ApiError", "0", "Action on the task is not allowed", 400)])
 
@@ -1535,15 +1527,13 @@ def test_startwatch(portal: Any) -> None:
         "entityId": 8017, "userId": 503, "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1,
         "displaySortIndex": "2", "isComplete": False, "isImportant": False, "completedCount": 0, "members": [],
         "attachments": [], "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True,
-        "addAccomplice": True}, "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757514132.671783,
-        "finish": 1757514133.47723, "duration": 0.8054471015930176, "processing": 0.7846410274505615,
-        "date_start": "2025-09-10T17:22:12+02:00", "date_finish": "2025-09-10T17:22:13+02:00",
-        "operating_reset_at": 1757514732, "operating": 0.7846250534057617}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "addAccomplice": True}, "descendants": []}]}]}, "checkListCanAdd": True}}},
+        Fields(task=Fields(_as_sent="parentId title description mark priority stageId sprintId backlogId changedBy "
+        "statusChangedBy closedBy closedDate startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount "
+        "forkedByTemplateId timeEstimate timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId "
+        "outlookVersion sorting durationFact status durationPlan durationType auditors accomplices newCommentsCount "
+        "checkListCanAdd", id=8017, multitask=False, not_viewed=("notViewed", False), replicate=True,
+        created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-10T17:22:12+02:00")),
@@ -1592,10 +1582,12 @@ def test_startwatch(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-10T17:22:12+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-10T17:22:13+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400), ("ApiError", "1048584", "a:0:{}", 400)])
 
 def test_stopwatch(portal: Any) -> None:
@@ -1661,15 +1653,12 @@ def test_stopwatch(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757514513.651992,
-        "finish": 1757514514.135936, "duration": 0.4839439392089844, "processing": 0.457460880279541,
-        "date_start": "2025-09-10T17:28:33+02:00", "date_finish": "2025-09-10T17:28:34+02:00",
-        "operating_reset_at": 1757515113, "operating": 0.457442045211792}}}, Fields(task=Fields(_as_sent="parentId "
-        "title description mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate "
-        "startDatePlan endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate "
-        "timeSpentInLogs forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact "
-        "status durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017,
-        multitask=False, not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
+        "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
+        "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact status "
+        "durationPlan durationType auditors accomplices newCommentsCount checkListCanAdd", id=8017, multitask=False,
+        not_viewed=("notViewed", False), replicate=True, created_by=("createdBy", 503),
         created_date=("createdDate", datetime.fromisoformat("2025-06-04T16:15:55+02:00")),
         responsible_id=("responsibleId", 503),
         changed_date=("changedDate", datetime.fromisoformat("2025-09-10T17:28:33+02:00")),
@@ -1717,10 +1706,12 @@ def test_stopwatch(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-10T17:28:33+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-10T17:28:34+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008.5"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008.5)))
     portal.refuses([("ApiError", "0", "wrong task id", 400), ("ApiError", "1048584", "a:0:{}", 400)])
 
 def test_unmute(portal: Any) -> None:
@@ -1786,10 +1777,7 @@ def test_unmute(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}, "time": {"start": 1757513814.799823,
-        "finish": 1757513814.898483, "duration": 0.09865999221801758, "processing": 0.07469487190246582,
-        "date_start": "2025-09-10T17:16:54+02:00", "date_finish": "2025-09-10T17:16:54+02:00",
-        "operating_reset_at": 1757514414, "operating": 0}}}, Fields(task=Fields(_as_sent="parentId title description "
+        "descendants": []}]}]}, "checkListCanAdd": True}}}, Fields(task=Fields(_as_sent="parentId title description "
         "mark priority stageId sprintId backlogId changedBy statusChangedBy closedBy closedDate startDatePlan "
         "endDatePlan guid xmlId commentsCount serviceCommentsCount forkedByTemplateId timeEstimate timeSpentInLogs "
         "forumTopicId forumId siteId exchangeModified exchangeId outlookVersion sorting durationFact status "
@@ -1842,10 +1830,12 @@ def test_unmute(portal: Any) -> None:
         "nodeId"), action=Fields(_as_sent="modify remove toggle add addAccomplice")),
         Fields(_as_sent="nodeId descendants", fields=Fields(_as_sent="id copiedId entityId userId createdBy parentId "
         "title sortIndex displaySortIndex isComplete isImportant completedCount members attachments nodeId"),
-        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])]))), time=Fields(_as_sent="start finish "
-        "duration processing operating_reset_at operating",
-        date_start=datetime.fromisoformat("2025-09-10T17:16:54+02:00"),
-        date_finish=datetime.fromisoformat("2025-09-10T17:16:54+02:00"))))
+        action=Fields(_as_sent="modify remove toggle add addAccomplice"))])])))))
+    portal.answers({"result": {"time": {"start": "1001.5", "finish": "1002.5", "duration": "1003.5",
+        "processing": "1004.5", "date_start": "2026-01-07T19:49:05+00:00", "date_finish": "2026-01-08T19:50:05+00:00",
+        "operating_reset_at": "1007", "operating": "1008"}}}, Fields(time=Fields(start=1001.5, finish=1002.5,
+        duration=1003.5, processing=1004.5, date_start=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        date_finish=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), operating_reset_at=1007, operating=1008)))
     portal.refuses([("ApiError", "0", "wrong task id", 400)])
 
 def test_unpin(portal: Any) -> None:

@@ -50,7 +50,7 @@ def test_delete(portal: Any) -> None:
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400), ("ApiError",
         "NOTE_COLLECTION_UNDER_IMPORT", "A background import of documents is being performed for the knowledge base",
-        400)])
+        409)])
 
 def test_get(portal: Any) -> None:
     portal.call("note.collection.get", lambda b24: b24.v3.note.collection.get(id=42), {"id": 42}, rest=3)

@@ -31,7 +31,7 @@ def test_add(portal: Any) -> None:
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "`Task id must be set`",
         400, "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "`Task not found`", 400, "taskId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
-        "Access denied", 400)])
+        "Access denied", 403)])
 
 def test_addfromchatmessage(portal: Any) -> None:
     portal.call("tasks.task.result.addfromchatmessage",
@@ -54,7 +54,7 @@ def test_addfromchatmessage(portal: Any) -> None:
         "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "`Task not found`", 400, "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field for entity `ResultDto`", 400, "fields"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)])
 
 def test_delete(portal: Any) -> None:
     portal.call("tasks.task.result.delete", lambda b24: b24.v3.tasks.task.result.delete(id=17), {"id": 17}, rest=3)
@@ -68,7 +68,7 @@ def test_delete(portal: Any) -> None:
         "Only one of the values must be provided: id, filter", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Only one of the values must be provided: `id`, `filter`", 400, "filter"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)])
 
 def test_list(portal: Any) -> None:
     portal.call("tasks.task.result.list", lambda b24: b24.v3.tasks.task.result.list(order={"createdAt": "DESC"},
@@ -96,7 +96,7 @@ def test_list(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `ResultDto`", 400,
         "order"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION",
         "Unable to recognize the sorting expression", 400, "order"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(lambda b24: b24.v3.tasks.task.result.list(filter=[[1001]]), "pagination", {}, rows=("items",))
@@ -126,4 +126,4 @@ def test_update(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `fileIds` is not available for filling",
         400, "fileIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field for entity `ResultDto`", 400, "fields"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)])

@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 _WIDTH: Final = 120
 _PACKAGE: Final = "bitrix24"
 # What generated code imports of the modules that are for users; all else that is hand-written is in the core.
-_PUBLIC: Final = frozenset({"batches", "events", "files", "lists", "types", "v2", "v3"})
+_PUBLIC: Final = frozenset({"batches", "entity_types", "events", "files", "lists", "types", "v2", "v3"})
 _Natural: TypeAlias = "tuple[list[tuple[int, str]], str]"
 _THIRD_PARTY: Final = frozenset({"typing_extensions", "httpx", "pytest"})
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...api import Method, Paging
+from ...api.cases import Cases, object_given
 from ...api.patterns import Pattern
 from ...api.prose import Prose
 from ...api.wire_format import WireFormats
@@ -24,6 +25,7 @@ RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 # Names at module level that a method's constant would hide.
 RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
 
+_KINDS: Final = ("Sync", "Async")
 _WIDTH: Final = 117
 # Characters of a page's own words on a method.
 _LONG: Final = 400
@@ -66,20 +68,47 @@ class SignaturePlan:
     def __str__(self) -> str:
         return ", ".join(("self", *map(str, self.positional), "*", *map(str, self.keywords), str(self.extra)))
 
+    @property
+    def all(self) -> tuple[ParameterPlan, ...]:
+        """Without `extra`."""
+        return (*self.positional, *self.keywords)
+
+    def annotated(self, annotations: Mapping[str, str]) -> SignaturePlan:
+        """With other annotations of some parameters, by name."""
+        positional, keywords = (
+            tuple(replace(each, annotation=annotations.get(each.name, each.annotation)) for each in several)
+            for several in (self.positional, self.keywords)
+        )
+        return SignaturePlan(positional, keywords, self.extra)
+
+
+@dataclass(frozen=True)
+class OverloadPlan:
+    """A signature for one form of the call.
+
+    Args:
+        returns: The annotation of what it returns, by the kind of client.
+        in_batch: The same, in a batch.
+    """
+
+    signature: SignaturePlan
+    returns: Mapping[str, str]
+    in_batch: str
+
 
 @dataclass(frozen=True)
 class OverloadsPlan:
-    """A signature for each of several forms of the call.
+    """The forms of a call.
 
     Args:
+        are_cases: Each returns a class of its own, which a checker does not find in what implements them all.
         decorator: `overload`, as the module knows it.
-        in_batch: The annotation of what the method returns in a batch.
         anything: `Any`, as the module knows it.
     """
 
-    signatures: tuple[SignaturePlan, ...]
+    each: tuple[OverloadPlan, ...]
+    are_cases: bool
     decorator: str
-    in_batch: str
     anything: str
 
 
@@ -149,7 +178,7 @@ def plan(
         returns.constant,
         f"{returns.kind}({', '.join(_description(method, imports, results))})",
         signature,
-        _overloads(method, names, signature, returns, imports),
+        _overloads(method, names, signature, returns, imports, params, results),
         literal({wire: Code(name) for wire, name in names.items()}),
         docstring(_documentation(method, names, params.prose), width=_WIDTH - 8),
         _twins(method, returns, imports, on_client=on_client),
@@ -167,6 +196,10 @@ class _Returns:
     row: str
     constant: str
 
+    def of_client(self, kind: str, imports: ImportedNames) -> str:
+        """Of the method on that kind of client."""
+        return f"{imports.hint('.lists', f'{kind}List')}[{self.result}, {self.row}]" if self.row else self.result
+
     @classmethod
     def of(cls, method: Method, imports: ImportedNames, results: ResultTypes) -> _Returns:
         result = results.annotation(method.returns, imports)
@@ -183,16 +216,11 @@ def _twins(method: Method, returns: _Returns, imports: ImportedNames, *, on_clie
     if method.paging is None:
         do = "invoke" if on_client else "_call"
         return {
-            "Sync": TwinPlan("def", returns.result, f"return self.{do}"),
-            "Async": TwinPlan("async def", returns.result, f"return await self.{do}"),
+            "Sync": TwinPlan("def", returns.of_client("Sync", imports), f"return self.{do}"),
+            "Async": TwinPlan("async def", returns.of_client("Async", imports), f"return await self.{do}"),
         }
     do = "invoke_list" if on_client else "_list"
-    return {
-        kind: TwinPlan(
-            "def", f"{imports.hint('.lists', f'{kind}List')}[{returns.result}, {returns.row}]", f"return self.{do}"
-        )
-        for kind in ("Sync", "Async")
-    }
+    return {kind: TwinPlan("def", returns.of_client(kind, imports), f"return self.{do}") for kind in _KINDS}
 
 
 def _batched(method: Method, imports: ImportedNames) -> str:
@@ -287,19 +315,56 @@ def _overloads(
     signature: SignaturePlan,
     returns: _Returns,
     imports: ImportedNames,
+    params: ParameterTypes,
+    results: ResultTypes,
 ) -> OverloadsPlan | None:
+    each = tuple(_overload(form, returns, imports) for form in _of_forms(method, names, signature))
+    are_cases = not each and method.cases is not None
+    if method.cases is not None and are_cases:
+        each = tuple(_of_cases(method, method.cases, names, signature, returns, imports, params, results))
+    if not each:
+        return None
+    return OverloadsPlan(each, are_cases, imports.use("typing", "overload"), imports.hint("typing", "Any"))
+
+
+def _overload(signature: SignaturePlan, returns: _Returns, imports: ImportedNames) -> OverloadPlan:
+    in_batch = f"{imports.hint('.base_batch', 'Pending')}[{returns.result}]"
+    return OverloadPlan(signature, {kind: returns.of_client(kind, imports) for kind in _KINDS}, in_batch)
+
+
+def _of_forms(method: Method, names: Mapping[str, Identifier], signature: SignaturePlan) -> tuple[SignaturePlan, ...]:
     """Each form's own parameters without a default, those of other forms as they are."""
     renamed = _renamed(method)
     forms = (frozenset(renamed), frozenset(renamed.values())) if renamed else method.forms
     known = all(wire in names for form in forms for wire in form)
     if len(forms) < 2 or method.status != "active" or not known:
-        return None
-    return OverloadsPlan(
-        tuple(_with_required(signature, {names[wire] for wire in form}) for form in forms),
-        imports.use("typing", "overload"),
-        f"{imports.hint('.base_batch', 'Pending')}[{returns.result}]",
-        imports.hint("typing", "Any"),
-    )
+        return ()
+    return tuple(_with_required(signature, {names[wire] for wire in form}) for form in forms)
+
+
+def _of_cases(
+    method: Method,
+    cases: Cases,
+    names: Mapping[str, Identifier],
+    signature: SignaturePlan,
+    returns: _Returns,
+    imports: ImportedNames,
+    params: ParameterTypes,
+    results: ResultTypes,
+) -> Iterator[OverloadPlan]:
+    """For each type of object that a constant names its own; for a number, of whatever it may be, what all have."""
+    parameter = names[cases.parameter]
+    literal_of, entity_type = imports.hint("typing", "Literal"), imports.hint(".entity_types", "EntityType")
+    for case in cases.each:
+        own: dict[str, str] = {parameter: f"{literal_of}[{entity_type}.{case.name}]"}
+        for each in method.parameters:
+            given = object_given(each, case)
+            if given is not None:
+                own[names[each.name]] = params.known(given, imports)
+        row = "" if case.row is None else results.annotation(case.row, imports)
+        in_case = _Returns(returns.kind, results.annotation(case.returns, imports), row, "")
+        yield _overload(signature.annotated(own), in_case, imports)
+    yield _overload(signature.annotated({parameter: imports.hint(".entity_types", "NumberOfType")}), returns, imports)
 
 
 def _with_required(signature: SignaturePlan, required: Collection[str]) -> SignaturePlan:

@@ -198,6 +198,10 @@ def _views(node: Node) -> tuple[ViewClass, ...]:
     for _, method in _named(node):
         leads = method.name.segments[-1].lower() == "get"
         names.add(method.returns, f"{_stem(method)} Result", f"`result` of `{method.name}`", leads=leads)
+        for case in method.cases.each if method.cases is not None else ():
+            about = f"`result` of `{method.name}`, {case.title}"
+            stem = f"{_stem(method)} {case.name.lower()} Result"
+            names.add_case(case.returns, method.returns, stem, about, leads=leads)
     return a_class_for_those_alike(names.views)
 
 
@@ -255,7 +259,8 @@ def shared_types(
 def _refuse_twin_types(section: Identifier, types: Sequence[SharedType]) -> None:
     names: dict[Identifier, list[WireName]] = defaultdict(list)
     for type in types:
-        names[type_view(type.name)].append(type.name)
+        for case in ("", *(case for case, _ in type.as_result.cases)):
+            names[type_view(type.name, case)].append(type.name)
     doubled = {name: several for name, several in names.items() if len(several) > 1}
     if doubled:
         raise GenerateError(
@@ -279,6 +284,10 @@ def classes_of_types(
         if type.in_results:
             view = type_view(type.name)
             names.add_as(type.as_result, view, f"`{type.name}`", leads=True, source=source, said=said)
+            for case, _ in type.as_result.cases:
+                about = f"`{type.name}` of the type `{case}`"
+                view = type_view(type.name, case)
+                names.add_as(type.as_result.of_case(case), view, about, source=source, case_of=type.as_result)
     return dicts, ResultTypes(a_class_each(names.views), imports, module, in_types=True, prose=prose)
 
 
@@ -323,7 +332,7 @@ def _renamed(name: Identifier, renamed: Renamed, node: Node, imports: Imports) -
     names = f"{literal(renamed.method)}, {literal(renamed.now.name)}"
     functions = {kind: f"{owner}.{renamed.name}" if owner else renamed.name for kind, owner in classes.items()}
     # No type says of a method of several signatures that it is the same under another name.
-    if len(renamed.now.forms) > 1 and renamed.path == node.path:
+    if (len(renamed.now.forms) > 1 or renamed.now.cases is not None) and renamed.path == node.path:
         return RenamedPlan(name, constant(name, RESERVED_CONSTANTS), now, {**functions, "Batch": renamed.name})
     use = imports.use(".deprecation", "renamed")
     made = {kind: f"{use}({names}, {functions[kind]})" for kind in ("Sync", "Async")}

@@ -83,10 +83,11 @@ def folder_module(made_from: str, about: str) -> str:
     return fill("python/package.py.jinja", header=header(made_from), docstring=docstring([Line(about)], width=112))
 
 
-def entrance(errors_module: str) -> dict[str, str]:
+def entrance(errors_module: str, *, has_entity_types: bool) -> dict[str, str]:
     """The package's own `__init__.py`: the clients, and every error of the core's module of errors."""
     errors = sorted(name for name in _classes(errors_module) if not name.startswith("_"))
-    offered = dict(sorted({**_OFFERED, **({"errors": tuple(errors)} if errors else {})}.items()))
+    made = {"errors": tuple(errors), "entity_types": ("EntityType",) if has_entity_types else ()}
+    offered = dict(sorted({**_OFFERED, **{module: names for module, names in made.items() if names}}.items()))
     later = {name: module for module, names in offered.items() for name in names}
     text = fill(
         "python/init.py.jinja",

@@ -126,6 +126,11 @@ class ParameterTypes:
         """The TypedDict that was planned for the object."""
         return self._of[id(object)]
 
+    def known(self, object: Object, imports: ImportedNames) -> str:
+        """The TypedDict that was planned for the object, for a module in which an annotation stands."""
+        name = self.plan_of(object).name
+        return name if imports is self.imports else imports.hint(self._module, name)
+
     def annotation(self, type: Type, name: str, about: str, imports: ImportedNames) -> str:
         """The annotation of a value.
 

@@ -76,12 +76,18 @@ class LatePlan:
 
 @dataclass(frozen=True)
 class ViewPlan:
-    """A class; `also`: other names of it."""
+    """A class.
+
+    Args:
+        also: Other names of it.
+        read_by: The class that it is when a program runs, where only checkers tell the two apart; else "".
+    """
 
     name: Identifier
     docstring: str
     attributes: tuple[AttributePlan, ...]
     also: tuple[Identifier, ...] = ()
+    read_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class NamedView:
         leads: It names the class, if others are alike.
         source: What describes it: the page's title and address.
         said: In the page's own words, what it is.
+        case_of: The object of which it is one case.
     """
 
     object: Object
@@ -100,6 +107,7 @@ class NamedView:
     leads: bool
     source: str = ""
     said: str = ""
+    case_of: Object | None = None
 
 
 class ViewNames:
@@ -114,6 +122,11 @@ class ViewNames:
     def views(self) -> tuple[NamedView, ...]:
         """In the order in which their classes can be defined."""
         return tuple(self._views)
+
+    def add_case(self, case: Type, type: Type, name: str, about: str, *, leads: bool = False) -> None:
+        """Names the view of one case, where it is an object that is another type where no case is known."""
+        if case is not type and isinstance(case, Object) and isinstance(type, Object):
+            self.add_as(case, distinct(pascal(name), self._taken), about, leads=leads, case_of=type)
 
     def add(self, type: Type, name: str, about: str, *, leads: bool = False) -> None:
         """Names the views of all objects in the type. `name` and `about` are of the outermost."""
@@ -138,6 +151,7 @@ class ViewNames:
         leads: bool = False,
         source: str = "",
         said: str = "",
+        case_of: Object | None = None,
     ) -> None:
         """Names the view of an object exactly so."""
         self._taken.add(identifier)
@@ -146,7 +160,7 @@ class ViewNames:
         stem = identifier.removesuffix("Result") or identifier
         for each in object.properties:
             self.add(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`", leads=leads)
-        self._views.append(NamedView(object, identifier, about, leads, source, said))
+        self._views.append(NamedView(object, identifier, about, leads, source, said, case_of))
 
 
 @dataclass(frozen=True)
@@ -203,7 +217,8 @@ class ResultTypes:
     @property
     def places(self) -> dict[str, str]:
         """Where what each view is of stands in the specs."""
-        return {view.name: place_of_object(view.object) for each in self._classes for view in each.views}
+        views = (view for each in self._classes for view in each.views)
+        return {view.name: place_of_object(view.object) for view in views if view.case_of is None}
 
     @property
     def late(self) -> tuple[LatePlan, ...]:
@@ -228,7 +243,10 @@ class ResultTypes:
         said = dict.fromkeys(view.said for view in each.views if view.said)
         text = docstring([Line(f"{about}."), *map(Line, said), *map(Line, sources)], width=106)
         also = tuple(sorted(view.name for view in each.views[1:]))
-        return ViewPlan(each.name, text, planned, also)
+        case_of = each.views[0].case_of
+        if case_of is not None:
+            self.imports.use("typing", "TYPE_CHECKING")
+        return ViewPlan(each.name, text, planned, also, "" if case_of is None else self._names[id(case_of)])
 
     def _said(self, views: ViewClass, wire: str) -> str:
         """What a page says of the attribute: the first of those that say something."""
@@ -277,7 +295,7 @@ class ResultTypes:
         if isinstance(type, Union):
             return tuple(each for option in reading_order(type) for each in self._options(option, imports))
         if isinstance(type, Reference):
-            return (imports.hint(*import_of_view(type.name)),)
+            return (imports.hint(*import_of_view(type)),)
         assert isinstance(type, Object)
         return (self._view(type, imports, checking=True),)
 
@@ -306,7 +324,7 @@ class ResultTypes:
             options = dict.fromkeys(self.converter(option, imports) for option in reading_order(type))
             return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
         if isinstance(type, Reference):
-            return self._maker(type.name) if self._in_types else imports.use(*import_of_view(type.name))
+            return self._maker(type.name) if self._in_types else imports.use(*import_of_view(type))
         assert isinstance(type, Object)
         return self._view(type, imports, checking=False)
 
@@ -318,7 +336,7 @@ class ResultTypes:
 
     def _maker(self, name: WireName) -> str:
         view = type_view(name)
-        own = self.imports.hint(*import_of_view(name)) == view and module_of_type(name) == self._module
+        own = self.imports.hint(*import_of_view(Reference(name))) == view and module_of_type(name) == self._module
         plan = LatePlan(f"_{snake(name)}", view, "" if own else type_section(name))
         self._late[plan.name] = plan
         return plan.name
@@ -328,9 +346,9 @@ def _stated(property: Property) -> tuple[str, ...]:
     return (left(property.terms.left),) if property.terms.left is not None else ()
 
 
-def import_of_view(name: WireName) -> tuple[str, str]:
+def import_of_view(type: Reference) -> tuple[str, str]:
     """Module and name of a shared type's view."""
-    return module_of_type(name), type_view(name)
+    return module_of_type(type.name), type_view(type.name, type.case)
 
 
 def _conditions(views: ViewClass, wire: str) -> tuple[str, ...]:
@@ -344,9 +362,9 @@ def attributes(object: Object) -> dict[str, Identifier]:
     return unique((each.name for each in object.properties), RESERVED_ATTRIBUTES)
 
 
-def type_view(name: WireName) -> Identifier:
-    """The view of a shared type."""
-    return type_class(name)
+def type_view(name: WireName, case: str = "") -> Identifier:
+    """The view of a shared type, or of one case of it: `Item`, `ItemDeal`."""
+    return Identifier(f"{type_class(name)}{pascal(case.lower())}") if case else type_class(name)
 
 
 def _precedence(view: NamedView) -> tuple[bool, int, str]:
@@ -360,7 +378,7 @@ def structure(type: Type) -> Hashable:
     if isinstance(type, Scalar):
         return (type.kind, *map(repr, type.values))
     if isinstance(type, Reference):
-        return type.name
+        return (type.name, type.case)
     return (type.__class__.__name__, *map(structure, parts_of(type)))
 
 

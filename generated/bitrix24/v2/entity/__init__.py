@@ -14,6 +14,7 @@ from bitrix24.v2.entity.results import EntityGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.entity.item import AsyncEntityItem, BatchEntityItem, EntityItem
@@ -48,7 +49,7 @@ class Entity(SyncNamespace):
         *,
         entity: str,
         name: str,
-        access: Mapping[str, object] | Omitted = OMIT,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user; returns boolean.
@@ -58,7 +59,7 @@ class Entity(SyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` manage.
         Raises:
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal error
                 adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code
@@ -104,7 +105,11 @@ class Entity(SyncNamespace):
         return self._call(GET, {"ENTITY": entity}, extra)
 
     def rights(
-        self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        entity: str,
+        *,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> dict[str, str] | None:
         """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns object |
         null.
@@ -113,7 +118,7 @@ class Entity(SyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` management.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
                 length is 13 characters.
@@ -128,7 +133,7 @@ class Entity(SyncNamespace):
         *,
         name: str | Omitted = OMIT,
         entity_new: str | Omitted = OMIT,
-        access: Mapping[str, object] | Omitted = OMIT,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission; returns
@@ -140,7 +145,7 @@ class Entity(SyncNamespace):
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
             entity_new: `ENTITY_NEW`, string.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` management.
         Raises:
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument
@@ -172,7 +177,7 @@ class AsyncEntity(AsyncNamespace):
         *,
         entity: str,
         name: str,
-        access: Mapping[str, object] | Omitted = OMIT,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user; returns boolean.
@@ -182,7 +187,7 @@ class AsyncEntity(AsyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` manage.
         Raises:
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal error
                 adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code
@@ -228,7 +233,11 @@ class AsyncEntity(AsyncNamespace):
         return await self._call(GET, {"ENTITY": entity}, extra)
 
     async def rights(
-        self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        entity: str,
+        *,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> dict[str, str] | None:
         """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns object |
         null.
@@ -237,7 +246,7 @@ class AsyncEntity(AsyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` management.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
                 length is 13 characters.
@@ -252,7 +261,7 @@ class AsyncEntity(AsyncNamespace):
         *,
         name: str | Omitted = OMIT,
         entity_new: str | Omitted = OMIT,
-        access: Mapping[str, object] | Omitted = OMIT,
+        access: Mapping[str, Literal["R", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission; returns
@@ -264,7 +273,7 @@ class AsyncEntity(AsyncNamespace):
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
             entity_new: `ENTITY_NEW`, string.
-            access: `ACCESS`, object.
+            access: `ACCESS`, object, one of `"R"` read, `"W"` write, `"X"` management.
         Raises:
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument

@@ -50,7 +50,8 @@ GET = ListMethod(
             "OPENED": WireFormat.YN,
             "CLOSED": WireFormat.YN,
             "IS_EXTRANET": WireFormat.YN,
-        }
+        },
+        "IS_ADMIN": WireFormat.YN,
     },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=SonetGroupGetResult,
@@ -169,7 +170,7 @@ class SonetGroup(SyncNamespace):
         order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: SonetGroupGetFilter | Mapping[str, object] | Omitted = OMIT,
         group_id: int | Omitted = OMIT,
-        is_admin: str | Omitted = OMIT,
+        is_admin: str | bool | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
@@ -364,7 +365,7 @@ class AsyncSonetGroup(AsyncNamespace):
         order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: SonetGroupGetFilter | Mapping[str, object] | Omitted = OMIT,
         group_id: int | Omitted = OMIT,
-        is_admin: str | Omitted = OMIT,
+        is_admin: str | bool | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SonetGroupGetResult], SonetGroupGetResult]:

@@ -17,11 +17,12 @@ from bitrix24.v2.catalog.product_property_section.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.product_property_section.params import (
+        ProductPropertySectionListFilter,
+        ProductPropertySectionListOrder,
         ProductPropertySectionListSelect,
         ProductPropertySectionSetFields,
     )
@@ -65,8 +66,8 @@ class CatalogProductPropertySection(SyncNamespace):
         select: (
             ProductPropertySectionListSelect | str | Sequence[ProductPropertySectionListSelect | str] | Omitted
         ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
+        filter: ProductPropertySectionListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertySectionListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
@@ -76,8 +77,10 @@ class CatalogProductPropertySection(SyncNamespace):
         Args:
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`, `"propertyId"`,
                 `"smartFilter"`.
-            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
+            filter: `filter`, object, keys `displayExpanded`, `displayType`, `filterHint`, `propertyId`,
+                `smartFilter`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `displayExpanded`, `displayType`, `filterHint`, `propertyId`, `smartFilter`,
+                values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -131,8 +134,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         select: (
             ProductPropertySectionListSelect | str | Sequence[ProductPropertySectionListSelect | str] | Omitted
         ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
+        filter: ProductPropertySectionListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertySectionListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
@@ -142,8 +145,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         Args:
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`, `"propertyId"`,
                 `"smartFilter"`.
-            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
+            filter: `filter`, object, keys `displayExpanded`, `displayType`, `filterHint`, `propertyId`,
+                `smartFilter`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `displayExpanded`, `displayType`, `filterHint`, `propertyId`, `smartFilter`,
+                values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

@@ -19,6 +19,26 @@ ProductPropertySectionListSelect: TypeAlias = Literal[
 """`select` of `catalog.productPropertySection.list`: the documented names."""
 
 
+class ProductPropertySectionListFilter(TypedDict):
+    """`filter` of `catalog.productPropertySection.list`."""
+
+    displayExpanded: NotRequired[object]
+    displayType: NotRequired[object]
+    filterHint: NotRequired[object]
+    propertyId: NotRequired[object]
+    smartFilter: NotRequired[object]
+
+
+class ProductPropertySectionListOrder(TypedDict):
+    """`order` of `catalog.productPropertySection.list`."""
+
+    displayExpanded: NotRequired[Literal["ASC", "DESC"]]
+    displayType: NotRequired[Literal["ASC", "DESC"]]
+    filterHint: NotRequired[Literal["ASC", "DESC"]]
+    propertyId: NotRequired[Literal["ASC", "DESC"]]
+    smartFilter: NotRequired[Literal["ASC", "DESC"]]
+
+
 class ProductPropertySectionSetFields(TypedDict):
     """`fields` of `catalog.productPropertySection.set`."""
 

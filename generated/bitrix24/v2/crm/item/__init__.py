@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
@@ -23,10 +23,13 @@ from bitrix24.v2.crm.item.results import (
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
+    from bitrix24._core.base_batch import Pending
     from bitrix24._core.omitted import Omitted
+    from bitrix24.entity_types import EntityType, NumberOfType
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.types.crm import ItemCompany, ItemContact, ItemDeal, ItemLead, ItemQuote, ItemSmartInvoice
     from bitrix24.v2.crm.item.delivery import AsyncCrmItemDelivery, BatchCrmItemDelivery, CrmItemDelivery
     from bitrix24.v2.crm.item.details import AsyncCrmItemDetails, BatchCrmItemDetails, CrmItemDetails
     from bitrix24.v2.crm.item.params import (
@@ -65,6 +68,20 @@ if TYPE_CHECKING:
     )
     from bitrix24.v2.crm.item.payment import AsyncCrmItemPayment, BatchCrmItemPayment, CrmItemPayment
     from bitrix24.v2.crm.item.productrow import AsyncCrmItemProductrow, BatchCrmItemProductrow, CrmItemProductrow
+    from bitrix24.v2.crm.item.results import (
+        ItemGetCompanyResult,
+        ItemGetContactResult,
+        ItemGetDealResult,
+        ItemGetLeadResult,
+        ItemGetQuoteResult,
+        ItemGetSmartInvoiceResult,
+        ItemListCompanyResult,
+        ItemListContactResult,
+        ItemListDealResult,
+        ItemListLeadResult,
+        ItemListQuoteResult,
+        ItemListSmartInvoiceResult,
+    )
 
 ADD = Method(
     "crm.item.add",
@@ -194,7 +211,81 @@ class CrmItem(SyncNamespace):
 
         return CrmItemProductrow(self._client)
 
+    @overload
     def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        fields: ItemAddFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        fields: ItemAddFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        fields: ItemAddFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        fields: ItemAddFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        fields: ItemAddFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        fields: ItemAddFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    def add(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        fields: (
+            ItemAddFieldsLead
+            | ItemAddFieldsDeal
+            | ItemAddFieldsContact
+            | ItemAddFieldsCompany
+            | ItemAddFieldsEstimate
+            | ItemAddFieldsInvoice
+            | ItemAddFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def add(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemAddEntityTypeId | int,
@@ -215,7 +306,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -244,7 +335,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -271,7 +362,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -293,7 +384,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -303,7 +394,72 @@ class CrmItem(SyncNamespace):
         """
         return self._call(FIELDS, {"entityTypeId": entity_type_id, "useOriginalUfNames": use_original_uf_names}, extra)
 
+    @overload
     def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def get(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemGetEntityTypeId | int,
@@ -315,7 +471,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
@@ -328,7 +484,81 @@ class CrmItem(SyncNamespace):
             GET, {"entityTypeId": entity_type_id, "id": id, "useOriginalUfNames": use_original_uf_names}, extra
         )
 
+    @overload
     def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        fields: ItemImportFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        fields: ItemImportFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        fields: ItemImportFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        fields: ItemImportFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        fields: ItemImportFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        fields: ItemImportFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    def import_(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        fields: (
+            ItemImportFieldsLead
+            | ItemImportFieldsDeal
+            | ItemImportFieldsContact
+            | ItemImportFieldsCompany
+            | ItemImportFieldsEstimate
+            | ItemImportFieldsInvoice
+            | ItemImportFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def import_(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemImportEntityTypeId | int,
@@ -349,7 +579,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -368,7 +598,93 @@ class CrmItem(SyncNamespace):
             extra,
         )
 
+    @overload
     def list(
+        self,
+        entity_type_id: Literal[EntityType.LEAD],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListLeadResult, ItemLead]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.DEAL],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListDealResult, ItemDeal]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.CONTACT],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListContactResult, ItemContact]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.COMPANY],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListCompanyResult, ItemCompany]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.QUOTE],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListQuoteResult, ItemQuote]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListSmartInvoiceResult, ItemSmartInvoice]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: NumberOfType,
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> SyncList[ItemListResult, Item]: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def list(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         entity_type_id: ItemListEntityTypeId | int,
         *,
@@ -383,7 +699,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Account.
+                `7` Estimate, `31` Invoice.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
                 `"closedate"` and 22 others.
@@ -416,7 +732,88 @@ class CrmItem(SyncNamespace):
             extra,
         )
 
+    @overload
     def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        id: int,
+        fields: ItemUpdateFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        id: int,
+        fields: ItemUpdateFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        id: int,
+        fields: ItemUpdateFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        id: int,
+        fields: ItemUpdateFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        id: int,
+        fields: ItemUpdateFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        id: int,
+        fields: ItemUpdateFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    def update(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        id: int,
+        fields: (
+            ItemUpdateFieldsLead
+            | ItemUpdateFieldsDeal
+            | ItemUpdateFieldsContact
+            | ItemUpdateFieldsCompany
+            | ItemUpdateFieldsEstimate
+            | ItemUpdateFieldsInvoice
+            | ItemUpdateFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def update(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemUpdateEntityTypeId | int,
@@ -438,7 +835,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
@@ -485,7 +882,81 @@ class AsyncCrmItem(AsyncNamespace):
 
         return AsyncCrmItemProductrow(self._client)
 
+    @overload
     async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        fields: ItemAddFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        fields: ItemAddFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        fields: ItemAddFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        fields: ItemAddFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        fields: ItemAddFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        fields: ItemAddFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    async def add(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        fields: (
+            ItemAddFieldsLead
+            | ItemAddFieldsDeal
+            | ItemAddFieldsContact
+            | ItemAddFieldsCompany
+            | ItemAddFieldsEstimate
+            | ItemAddFieldsInvoice
+            | ItemAddFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    async def add(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemAddEntityTypeId | int,
@@ -506,7 +977,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -535,7 +1006,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -562,7 +1033,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -584,7 +1055,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -596,7 +1067,72 @@ class AsyncCrmItem(AsyncNamespace):
             FIELDS, {"entityTypeId": entity_type_id, "useOriginalUfNames": use_original_uf_names}, extra
         )
 
+    @overload
     async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        id: int,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    async def get(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemGetEntityTypeId | int,
@@ -608,7 +1144,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
@@ -621,7 +1157,81 @@ class AsyncCrmItem(AsyncNamespace):
             GET, {"entityTypeId": entity_type_id, "id": id, "useOriginalUfNames": use_original_uf_names}, extra
         )
 
+    @overload
     async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        fields: ItemImportFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        fields: ItemImportFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        fields: ItemImportFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        fields: ItemImportFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        fields: ItemImportFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        fields: ItemImportFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+    @overload
+    async def import_(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        fields: (
+            ItemImportFieldsLead
+            | ItemImportFieldsDeal
+            | ItemImportFieldsContact
+            | ItemImportFieldsCompany
+            | ItemImportFieldsEstimate
+            | ItemImportFieldsInvoice
+            | ItemImportFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemImportResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    async def import_(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemImportEntityTypeId | int,
@@ -642,7 +1252,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -661,7 +1271,93 @@ class AsyncCrmItem(AsyncNamespace):
             extra,
         )
 
+    @overload
     def list(
+        self,
+        entity_type_id: Literal[EntityType.LEAD],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListLeadResult, ItemLead]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.DEAL],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListDealResult, ItemDeal]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.CONTACT],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListContactResult, ItemContact]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.COMPANY],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListCompanyResult, ItemCompany]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.QUOTE],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListQuoteResult, ItemQuote]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListSmartInvoiceResult, ItemSmartInvoice]: ...
+    @overload
+    def list(
+        self,
+        entity_type_id: NumberOfType,
+        *,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AsyncList[ItemListResult, Item]: ...
+
+    # What an EntityType stands for is for checkers alone.
+    def list(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         entity_type_id: ItemListEntityTypeId | int,
         *,
@@ -676,7 +1372,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Account.
+                `7` Estimate, `31` Invoice.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
                 `"closedate"` and 22 others.
@@ -709,7 +1405,88 @@ class AsyncCrmItem(AsyncNamespace):
             extra,
         )
 
+    @overload
     async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.LEAD],
+        id: int,
+        fields: ItemUpdateFieldsLead,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetLeadResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.DEAL],
+        id: int,
+        fields: ItemUpdateFieldsDeal,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetDealResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.CONTACT],
+        id: int,
+        fields: ItemUpdateFieldsContact,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetContactResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.COMPANY],
+        id: int,
+        fields: ItemUpdateFieldsCompany,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetCompanyResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.QUOTE],
+        id: int,
+        fields: ItemUpdateFieldsEstimate,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetQuoteResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: Literal[EntityType.SMART_INVOICE],
+        id: int,
+        fields: ItemUpdateFieldsInvoice,
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetSmartInvoiceResult: ...
+    @overload
+    async def update(
+        self,
+        *,
+        entity_type_id: NumberOfType,
+        id: int,
+        fields: (
+            ItemUpdateFieldsLead
+            | ItemUpdateFieldsDeal
+            | ItemUpdateFieldsContact
+            | ItemUpdateFieldsCompany
+            | ItemUpdateFieldsEstimate
+            | ItemUpdateFieldsInvoice
+            | ItemUpdateFieldsSpa
+            | Mapping[str, object]
+        ),
+        use_original_uf_names: bool | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> ItemGetResult: ...
+
+    # What an EntityType stands for is for checkers alone.
+    async def update(  # type: ignore[misc]  # pyright: ignore[reportInconsistentOverload]
         self,
         *,
         entity_type_id: ItemUpdateEntityTypeId | int,
@@ -731,7 +1508,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
-                `31` Invoice.
+                `7` Estimate, `31` Invoice.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
@@ -778,11 +1555,406 @@ class BatchCrmItem(BatchNamespace):
 
         return BatchCrmItemProductrow(self._batch)
 
-    add = batched(CrmItem.add)
+    if TYPE_CHECKING:
+
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.LEAD],
+            fields: ItemAddFieldsLead,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetLeadResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.DEAL],
+            fields: ItemAddFieldsDeal,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetDealResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.CONTACT],
+            fields: ItemAddFieldsContact,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetContactResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.COMPANY],
+            fields: ItemAddFieldsCompany,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetCompanyResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.QUOTE],
+            fields: ItemAddFieldsEstimate,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetQuoteResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.SMART_INVOICE],
+            fields: ItemAddFieldsInvoice,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetSmartInvoiceResult]: ...
+        @overload
+        def add(
+            self,
+            *,
+            entity_type_id: NumberOfType,
+            fields: (
+                ItemAddFieldsLead
+                | ItemAddFieldsDeal
+                | ItemAddFieldsContact
+                | ItemAddFieldsCompany
+                | ItemAddFieldsEstimate
+                | ItemAddFieldsInvoice
+                | ItemAddFieldsSpa
+                | Mapping[str, object]
+            ),
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetResult]: ...
+        def add(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        add = batched(CrmItem.add)
     batch_import = batched(CrmItem.batch_import)
     delete = batched(CrmItem.delete)
     fields = batched(CrmItem.fields)
-    get = batched(CrmItem.get)
-    import_ = batched(CrmItem.import_)
-    list = batched_list(CrmItem.list)
-    update = batched(CrmItem.update)
+    if TYPE_CHECKING:
+
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.LEAD],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetLeadResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.DEAL],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetDealResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.CONTACT],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetContactResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.COMPANY],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetCompanyResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.QUOTE],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetQuoteResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.SMART_INVOICE],
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetSmartInvoiceResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            entity_type_id: NumberOfType,
+            id: int,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetResult]: ...
+        def get(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        get = batched(CrmItem.get)
+    if TYPE_CHECKING:
+
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.LEAD],
+            fields: ItemImportFieldsLead,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.DEAL],
+            fields: ItemImportFieldsDeal,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.CONTACT],
+            fields: ItemImportFieldsContact,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.COMPANY],
+            fields: ItemImportFieldsCompany,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.QUOTE],
+            fields: ItemImportFieldsEstimate,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.SMART_INVOICE],
+            fields: ItemImportFieldsInvoice,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        @overload
+        def import_(
+            self,
+            *,
+            entity_type_id: NumberOfType,
+            fields: (
+                ItemImportFieldsLead
+                | ItemImportFieldsDeal
+                | ItemImportFieldsContact
+                | ItemImportFieldsCompany
+                | ItemImportFieldsEstimate
+                | ItemImportFieldsInvoice
+                | ItemImportFieldsSpa
+                | Mapping[str, object]
+            ),
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemImportResult]: ...
+        def import_(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        import_ = batched(CrmItem.import_)
+    if TYPE_CHECKING:
+
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.LEAD],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListLeadResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.DEAL],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListDealResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.CONTACT],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListContactResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.COMPANY],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListCompanyResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.QUOTE],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListQuoteResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: Literal[EntityType.SMART_INVOICE],
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListSmartInvoiceResult]: ...
+        @overload
+        def list(
+            self,
+            entity_type_id: NumberOfType,
+            *,
+            select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+            filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+            order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+            start: int | Omitted = OMIT,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemListResult]: ...
+        def list(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        list = batched_list(CrmItem.list)
+    if TYPE_CHECKING:
+
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.LEAD],
+            id: int,
+            fields: ItemUpdateFieldsLead,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetLeadResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.DEAL],
+            id: int,
+            fields: ItemUpdateFieldsDeal,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetDealResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.CONTACT],
+            id: int,
+            fields: ItemUpdateFieldsContact,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetContactResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.COMPANY],
+            id: int,
+            fields: ItemUpdateFieldsCompany,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetCompanyResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.QUOTE],
+            id: int,
+            fields: ItemUpdateFieldsEstimate,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetQuoteResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: Literal[EntityType.SMART_INVOICE],
+            id: int,
+            fields: ItemUpdateFieldsInvoice,
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetSmartInvoiceResult]: ...
+        @overload
+        def update(
+            self,
+            *,
+            entity_type_id: NumberOfType,
+            id: int,
+            fields: (
+                ItemUpdateFieldsLead
+                | ItemUpdateFieldsDeal
+                | ItemUpdateFieldsContact
+                | ItemUpdateFieldsCompany
+                | ItemUpdateFieldsEstimate
+                | ItemUpdateFieldsInvoice
+                | ItemUpdateFieldsSpa
+                | Mapping[str, object]
+            ),
+            use_original_uf_names: bool | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[ItemGetResult]: ...
+        def update(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        update = batched(CrmItem.update)

@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import MultifieldDict
 
 
-ItemAddEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemAddEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.add`: the documented names."""
 
 
-ItemBatchImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemBatchImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.batchImport`: the documented names."""
 
 
-ItemDeleteEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemDeleteEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.delete`: the documented names."""
 
 
-ItemFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.fields`: the documented names."""
 
 
-ItemGetEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemGetEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.get`: the documented names."""
 
 
-ItemImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.import`: the documented names."""
 
 
-ItemListEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemListEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.list`: the documented names."""
 
 
@@ -86,7 +86,7 @@ ItemListSelect: TypeAlias = Literal[
 """`select` of `crm.item.list`: the documented names."""
 
 
-ItemUpdateEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+ItemUpdateEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7, 31]
 """`entityTypeId` of `crm.item.update`: the documented names."""
 
 

@@ -3,9 +3,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
-from bitrix24.types.crm import Item, RestFieldDescription
+from bitrix24.types.crm import (
+    Item,
+    ItemCompany,
+    ItemContact,
+    ItemDeal,
+    ItemLead,
+    ItemQuote,
+    ItemSmartInvoice,
+    RestFieldDescription,
+)
 
 
 class ItemGetResult(View):
@@ -59,7 +70,117 @@ class ItemListResult(View):
     items_ = always("items", list_of(Item))
 
 
+# Of one type of object each, to a checker; when a program runs, one class reads them all.
+if TYPE_CHECKING:
+
+    class ItemGetLeadResult(View):
+        """`result` of `crm.item.get`, Lead; `result` of `crm.item.add`, Lead; `result` of `crm.item.update`, Lead."""
+
+        __slots__ = ()
+        item = always("item", ItemLead)
+
+    class ItemGetDealResult(View):
+        """`result` of `crm.item.get`, Deal; `result` of `crm.item.add`, Deal; `result` of `crm.item.update`, Deal."""
+
+        __slots__ = ()
+        item = always("item", ItemDeal)
+
+    class ItemGetContactResult(View):
+        """`result` of `crm.item.get`, Contact; `result` of `crm.item.add`, Contact; `result` of `crm.item.update`,
+        Contact.
+        """
+
+        __slots__ = ()
+        item = always("item", ItemContact)
+
+    class ItemGetCompanyResult(View):
+        """`result` of `crm.item.get`, Company; `result` of `crm.item.add`, Company; `result` of `crm.item.update`,
+        Company.
+        """
+
+        __slots__ = ()
+        item = always("item", ItemCompany)
+
+    class ItemGetQuoteResult(View):
+        """`result` of `crm.item.get`, Estimate; `result` of `crm.item.add`, Estimate; `result` of `crm.item.update`,
+        Estimate.
+        """
+
+        __slots__ = ()
+        item = always("item", ItemQuote)
+
+    class ItemGetSmartInvoiceResult(View):
+        """`result` of `crm.item.get`, Invoice; `result` of `crm.item.add`, Invoice; `result` of `crm.item.update`,
+        Invoice.
+        """
+
+        __slots__ = ()
+        item = always("item", ItemSmartInvoice)
+
+    class ItemListLeadResult(View):
+        """`result` of `crm.item.list`, Lead."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemLead))
+
+    class ItemListDealResult(View):
+        """`result` of `crm.item.list`, Deal."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemDeal))
+
+    class ItemListContactResult(View):
+        """`result` of `crm.item.list`, Contact."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemContact))
+
+    class ItemListCompanyResult(View):
+        """`result` of `crm.item.list`, Company."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemCompany))
+
+    class ItemListQuoteResult(View):
+        """`result` of `crm.item.list`, Estimate."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemQuote))
+
+    class ItemListSmartInvoiceResult(View):
+        """`result` of `crm.item.list`, Invoice."""
+
+        __slots__ = ()
+        items_ = always("items", list_of(ItemSmartInvoice))
+
+else:
+    ItemGetLeadResult = ItemGetResult
+    ItemGetDealResult = ItemGetResult
+    ItemGetContactResult = ItemGetResult
+    ItemGetCompanyResult = ItemGetResult
+    ItemGetQuoteResult = ItemGetResult
+    ItemGetSmartInvoiceResult = ItemGetResult
+    ItemListLeadResult = ItemListResult
+    ItemListDealResult = ItemListResult
+    ItemListContactResult = ItemListResult
+    ItemListCompanyResult = ItemListResult
+    ItemListQuoteResult = ItemListResult
+    ItemListSmartInvoiceResult = ItemListResult
+
+
 # Other names of classes above: what these methods give is alike.
 ItemAddResult = ItemGetResult
 ItemUpdateResult = ItemGetResult
+ItemAddLeadResult = ItemGetLeadResult
+ItemUpdateLeadResult = ItemGetLeadResult
+ItemAddDealResult = ItemGetDealResult
+ItemUpdateDealResult = ItemGetDealResult
+ItemAddContactResult = ItemGetContactResult
+ItemUpdateContactResult = ItemGetContactResult
+ItemAddCompanyResult = ItemGetCompanyResult
+ItemUpdateCompanyResult = ItemGetCompanyResult
+ItemAddQuoteResult = ItemGetQuoteResult
+ItemUpdateQuoteResult = ItemGetQuoteResult
+ItemAddSmartInvoiceResult = ItemGetSmartInvoiceResult
+ItemUpdateSmartInvoiceResult = ItemGetSmartInvoiceResult
 ItemBatchImportItemsItem = ItemImportItem

@@ -59,7 +59,12 @@ LIST = ListMethod(
             "providers": WireFormat.LIST,
         },
     },
-    listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    listing=Listing(
+        "start",
+        ("templates",),
+        RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}}),
+        by_name=("users", "providers"),
+    ),
     row=Template,
 )
 UPDATE = Method(

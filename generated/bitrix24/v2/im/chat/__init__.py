@@ -87,7 +87,7 @@ class ImChat(SyncNamespace):
             | Omitted
         ) = OMIT,
         entity_id: str | Omitted = OMIT,
-        copilot_main_role: str | Omitted = OMIT,
+        copilot_main_role: Literal["copilot_assistant"] | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create Chat: `im.chat.add`, REST v2, scope `im`, by any user; returns integer.
@@ -105,7 +105,7 @@ class ImChat(SyncNamespace):
                 `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
                 `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
-            copilot_main_role: `COPILOT_MAIN_ROLE`, string.
+            copilot_main_role: `COPILOT_MAIN_ROLE`, string, such as `"copilot_assistant"`.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
         """
         return self._call(
@@ -367,7 +367,7 @@ class AsyncImChat(AsyncNamespace):
             | Omitted
         ) = OMIT,
         entity_id: str | Omitted = OMIT,
-        copilot_main_role: str | Omitted = OMIT,
+        copilot_main_role: Literal["copilot_assistant"] | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create Chat: `im.chat.add`, REST v2, scope `im`, by any user; returns integer.
@@ -385,7 +385,7 @@ class AsyncImChat(AsyncNamespace):
                 `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
                 `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
-            copilot_main_role: `COPILOT_MAIN_ROLE`, string.
+            copilot_main_role: `COPILOT_MAIN_ROLE`, string, such as `"copilot_assistant"`.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
         """
         return await self._call(

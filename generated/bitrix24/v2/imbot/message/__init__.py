@@ -139,7 +139,7 @@ class ImbotMessage(SyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
-            action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
+            action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
             client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without
@@ -310,7 +310,7 @@ class AsyncImbotMessage(AsyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
-            action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
+            action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
             client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without

@@ -35,6 +35,10 @@ LandingGetListParamsSelect: TypeAlias = Literal[
     "DATE_CREATE",
     "DATE_MODIFY",
     "DATE_PUBLIC",
+    "DOMAIN_ID",
+    "PUBLIC_URL",
+    "PREVIEW",
+    "IS_AREA",
 ]
 """`params` of `landing.landing.getList.select`: the documented names."""
 
@@ -122,7 +126,8 @@ class LandingGetListParams(TypedDict):
     """other values too; default `["*"]`."""
     filter: NotRequired[PageDict | Mapping[str, object]]
     """signs before keys (`>=`, `!`, `%`)."""
-    order: NotRequired[Mapping[str, object]]
+    order: NotRequired[Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object]]
+    """values `"ASC"`, `"DESC"`."""
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
     offset: NotRequired[int]

@@ -60,7 +60,7 @@ class SiteAddFolderFields(TypedDict):
     CODE: NotRequired[str]
     """at most 255 characters."""
     PARENT_ID: NotRequired[int | None]
-    ACTIVE: NotRequired[str | bool]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 
 
@@ -130,7 +130,7 @@ class SiteGetListParams(TypedDict):
     """`params` of `landing.site.getList`."""
 
     select: NotRequired[SiteGetListParamsSelect | str | Sequence[SiteGetListParamsSelect | str]]
-    """other values too."""
+    """other values too; default `["*"]`."""
     filter: NotRequired[SiteGetListParamsFilter | Mapping[str, object]]
     """keys `ID`, `TITLE`, `CODE`, `TYPE`, `ACTIVE`, `DELETED`, `DESCRIPTION`, `XML_ID`, `DOMAIN_ID`, `LANG`,
         `TPL_ID`, `LANDING_ID_INDEX` and 6 others; signs before keys (`>=`, `!`, `%`).

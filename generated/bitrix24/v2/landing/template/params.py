@@ -55,7 +55,8 @@ class TemplateGetlistParams(TypedDict):
     """keys `ID`, `ACTIVE`, `AREA_COUNT`, `SORT`, `TITLE`, `XML_ID`, `CONTENT`, `CREATED_BY_ID`,
         `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`; signs before keys (`>=`, `!`, `%`).
     """
-    order: NotRequired[Mapping[str, object]]
+    order: NotRequired[Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object]]
+    """values `"ASC"`, `"DESC"`."""
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
     offset: NotRequired[int]

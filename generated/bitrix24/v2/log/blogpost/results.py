@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -36,6 +36,7 @@ class BlogpostGetUfBlogPostDocUserType(View):
     use_field_component = always("USE_FIELD_COMPONENT", boolean)
     description = field("DESCRIPTION", string)
     base_type = field("BASE_TYPE", string)
+    tag = always("TAG", list_of(anything))
 
 
 class BlogpostGetUfBlogPostDoc(View):
@@ -47,7 +48,7 @@ class BlogpostGetUfBlogPostDoc(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
@@ -55,17 +56,17 @@ class BlogpostGetUfBlogPostDoc(View):
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
     settings = field("SETTINGS", BlogpostGetUfBlogPostDocSettings)
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
-    value = always("VALUE", boolean)
+    value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetUfBlogPostUrlPrvUserType(View):
@@ -76,8 +77,12 @@ class BlogpostGetUfBlogPostUrlPrvUserType(View):
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
     class_name = field("CLASS_NAME", string)
+    edit_callback = always("EDIT_CALLBACK", list_of(anything))
+    view_callback = always("VIEW_CALLBACK", list_of(anything))
+    use_field_component = always("USE_FIELD_COMPONENT", boolean)
     description = field("DESCRIPTION", string)
     base_type = field("BASE_TYPE", string)
+    tag = always("TAG", list_of(anything))
 
 
 class BlogpostGetUfBlogPostUrlPrv(View):
@@ -89,25 +94,25 @@ class BlogpostGetUfBlogPostUrlPrv(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
     show_in_list = field("SHOW_IN_LIST", string)
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
-    settings = always("SETTINGS", list_of(anything))
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    settings = always("SETTINGS", map_of(anything))
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostUrlPrvUserType)
-    value = always("VALUE", anything)
+    value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetUfBlogPostImprtntSettings(View):
@@ -122,8 +127,10 @@ class BlogpostGetUfBlogPostImprtntSettings(View):
     default_value = always("DEFAULT_VALUE", anything)
 
 
-class BlogpostGetUfGratitude(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_GRATITUDE`."""
+class BlogpostGetUfBlogPostImprtnt(View):
+    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT`; `result` of `log.blogpost.get`,
+    one of the list `.UF_GRATITUDE`.
+    """
 
     __slots__ = ()
     id = always("ID", integer)
@@ -131,7 +138,7 @@ class BlogpostGetUfGratitude(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
@@ -139,17 +146,17 @@ class BlogpostGetUfGratitude(View):
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
     settings = field("SETTINGS", BlogpostGetUfBlogPostImprtntSettings)
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
-    value = always("VALUE", anything)
+    value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetUfBlogPostFileSettings(View):
@@ -167,6 +174,9 @@ class BlogpostGetUfBlogPostFileUserType(View):
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
     class_name = field("CLASS_NAME", string)
+    edit_callback = always("EDIT_CALLBACK", list_of(anything))
+    view_callback = always("VIEW_CALLBACK", list_of(anything))
+    use_field_component = always("USE_FIELD_COMPONENT", boolean)
     description = field("DESCRIPTION", string)
     base_type = field("BASE_TYPE", string)
     tag = always("TAG", list_of(string))
@@ -188,7 +198,7 @@ class BlogpostGetUfBlogPostFile(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
@@ -196,47 +206,17 @@ class BlogpostGetUfBlogPostFile(View):
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
     settings = field("SETTINGS", BlogpostGetUfBlogPostFileSettings)
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostFileUserType)
     value = always("VALUE", list_of(integer))
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
     value_raw = field("VALUE_RAW", string)
     custom_data = field("CUSTOM_DATA", BlogpostGetUfBlogPostFileCustomData)
-
-
-class BlogpostGetUfBlogPostImprtnt(View):
-    """`result` of `log.blogpost.get`, one of the list `.UF_BLOG_POST_IMPRTNT`."""
-
-    __slots__ = ()
-    id = always("ID", integer)
-    entity_id = field("ENTITY_ID", string)
-    field_name = field("FIELD_NAME", string)
-    user_type_id = field("USER_TYPE_ID", string)
-    xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
-    multiple = field("MULTIPLE", string)
-    mandatory = field("MANDATORY", string)
-    show_filter = field("SHOW_FILTER", string)
-    show_in_list = field("SHOW_IN_LIST", string)
-    edit_in_list = field("EDIT_IN_LIST", string)
-    is_searchable = field("IS_SEARCHABLE", string)
-    settings = field("SETTINGS", BlogpostGetUfBlogPostImprtntSettings)
-    edit_form_label = field("EDIT_FORM_LABEL", string)
-    list_column_label = field("LIST_COLUMN_LABEL", string)
-    list_filter_label = field("LIST_FILTER_LABEL", string)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
-    user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
-    value = always("VALUE", anything)
-    entity_value_id = field("ENTITY_VALUE_ID", integer)
-    value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
 
 
 class BlogpostGetUfImprtantDateEndSettingsDefaultValue(View):
@@ -265,7 +245,7 @@ class BlogpostGetUfImprtantDateEnd(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
@@ -275,15 +255,15 @@ class BlogpostGetUfImprtantDateEnd(View):
     settings = field("SETTINGS", BlogpostGetUfImprtantDateEndSettings)
     edit_form_label = field("EDIT_FORM_LABEL", string)
     list_column_label = field("LIST_COLUMN_LABEL", string)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostDocUserType)
     value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetUfBlogPostVoteSettingsUniqueIpDelay(View):
@@ -313,7 +293,7 @@ class BlogpostGetUfBlogPostVote(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
@@ -321,17 +301,17 @@ class BlogpostGetUfBlogPostVote(View):
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
     settings = field("SETTINGS", BlogpostGetUfBlogPostVoteSettings)
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfBlogPostUrlPrvUserType)
-    value = always("VALUE", anything)
+    value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetUfMailMessageUserType(View):
@@ -340,10 +320,12 @@ class BlogpostGetUfMailMessageUserType(View):
     __slots__ = ()
     user_type_id = field("USER_TYPE_ID", string)
     class_name = field("CLASS_NAME", string)
+    edit_callback = always("EDIT_CALLBACK", list_of(string))
+    view_callback = always("VIEW_CALLBACK", list_of(string))
+    use_field_component = always("USE_FIELD_COMPONENT", boolean)
     description = field("DESCRIPTION", string)
     base_type = field("BASE_TYPE", string)
-    view_callback = always("VIEW_CALLBACK", list_of(string))
-    edit_callback = always("EDIT_CALLBACK", list_of(string))
+    tag = always("TAG", list_of(anything))
     on_before_save = always("onBeforeSave", list_of(string))
     on_delete = always("onDelete", list_of(string))
 
@@ -357,25 +339,25 @@ class BlogpostGetUfMailMessage(View):
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
     xml_id = field("XML_ID", string)
-    sort = field("SORT", string)
+    sort = field("SORT", integer)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)
     show_filter = field("SHOW_FILTER", string)
     show_in_list = field("SHOW_IN_LIST", string)
     edit_in_list = field("EDIT_IN_LIST", string)
     is_searchable = field("IS_SEARCHABLE", string)
-    settings = always("SETTINGS", anything)
-    edit_form_label = always("EDIT_FORM_LABEL", anything)
-    list_column_label = always("LIST_COLUMN_LABEL", anything)
-    list_filter_label = always("LIST_FILTER_LABEL", anything)
-    error_message = always("ERROR_MESSAGE", anything)
-    help_message = always("HELP_MESSAGE", anything)
+    settings = always("SETTINGS", map_of(anything))
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
     user_type = field("USER_TYPE", BlogpostGetUfMailMessageUserType)
-    value = always("VALUE", anything)
+    value = field("VALUE", string)
     entity_value_id = field("ENTITY_VALUE_ID", integer)
     value_exists = always("VALUE_EXISTS", boolean)
-    value_raw = always("VALUE_RAW", anything)
-    custom_data = always("CUSTOM_DATA", list_of(anything))
+    value_raw = field("VALUE_RAW", string)
+    custom_data = always("CUSTOM_DATA", map_of(anything))
 
 
 class BlogpostGetResult(View):
@@ -401,7 +383,7 @@ class BlogpostGetResult(View):
     has_comment_images = field("HAS_COMMENT_IMAGES", string)
     uf_blog_post_doc = field("UF_BLOG_POST_DOC", BlogpostGetUfBlogPostDoc)
     uf_blog_post_url_prv = field("UF_BLOG_POST_URL_PRV", BlogpostGetUfBlogPostUrlPrv)
-    uf_gratitude = field("UF_GRATITUDE", BlogpostGetUfGratitude)
+    uf_gratitude = field("UF_GRATITUDE", BlogpostGetUfBlogPostImprtnt)
     uf_blog_post_file = field("UF_BLOG_POST_FILE", BlogpostGetUfBlogPostFile)
     uf_blog_post_imprtnt = field("UF_BLOG_POST_IMPRTNT", BlogpostGetUfBlogPostImprtnt)
     uf_imprtant_date_end = field("UF_IMPRTANT_DATE_END", BlogpostGetUfImprtantDateEnd)
@@ -416,3 +398,4 @@ BlogpostGetUfGratitudeUserType = BlogpostGetUfBlogPostDocUserType
 BlogpostGetUfImprtantDateEndUserType = BlogpostGetUfBlogPostDocUserType
 BlogpostGetUfBlogPostVoteUserType = BlogpostGetUfBlogPostUrlPrvUserType
 BlogpostGetUfGratitudeSettings = BlogpostGetUfBlogPostImprtntSettings
+BlogpostGetUfGratitude = BlogpostGetUfBlogPostImprtnt

@@ -3,31 +3,22 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean
-from bitrix24._core.views import View, always, field
+from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import boolean, map_of
+from bitrix24._core.earlier import earlier
+from bitrix24._core.views import View, always
 
-class FieldsGetSettingsFieldsKanban(View):
-    """`result` of `rpa.fields.getSettings.fields.kanban`."""
-
-    __slots__ = ()
-    id = always("id", boolean)
-    uf_rpa_1_name = always("UF_RPA_1_NAME", boolean)
-
-
-class FieldsGetSettingsFieldsCreate(View):
-    """`result` of `rpa.fields.getSettings.fields.create`."""
-
-    __slots__ = ()
-    uf_rpa_1_name = always("UF_RPA_1_NAME", boolean)
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class FieldsGetSettingsFields(View):
     """`result` of `rpa.fields.getSettings.fields`."""
 
     __slots__ = ()
-    kanban = field("kanban", FieldsGetSettingsFieldsKanban)
-    create = field("create", FieldsGetSettingsFieldsCreate)
+    kanban = always("kanban", map_of(boolean))
+    create = always("create", map_of(boolean))
 
 
 class FieldsGetSettingsResult(View):
@@ -35,3 +26,17 @@ class FieldsGetSettingsResult(View):
 
     __slots__ = ()
     fields = always("fields", FieldsGetSettingsFields)
+
+
+# Earlier names.
+if TYPE_CHECKING:
+    FieldsGetSettingsFieldsCreate: TypeAlias = View
+    FieldsGetSettingsFieldsKanban: TypeAlias = View
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "FieldsGetSettingsFieldsCreate": "bitrix24._core.views.View",
+            "FieldsGetSettingsFieldsKanban": "bitrix24._core.views.View",
+        },
+    )

@@ -92,7 +92,7 @@ class OrderAddFields(TypedDict):
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
     """only on portals that their owners host."""
-    recountFlag: NotRequired[str | bool]
+    recountFlag: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
     """only on portals that their owners host."""
@@ -243,7 +243,7 @@ class OrderUpdateFields(TypedDict):
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
     """only on portals that their owners host."""
-    recountFlag: NotRequired[str | bool]
+    recountFlag: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
     """only on portals that their owners host."""

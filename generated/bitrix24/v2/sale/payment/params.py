@@ -103,7 +103,7 @@ class PaymentAddFields(TypedDict):
     """default `"N"`."""
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalPayment: NotRequired[str | bool]
+    externalPayment: NotRequired[bool | Literal["Y", "F", "N"]]
     """default `"N"`; only on portals that their owners host."""
     psInvoiceId: NotRequired[str | int]
     marked: NotRequired[bool | Literal["Y", "N"]]
@@ -249,7 +249,7 @@ class PaymentUpdateFields(TypedDict):
     """default `"N"`."""
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalPayment: NotRequired[str | bool]
+    externalPayment: NotRequired[bool | Literal["Y", "F", "N"]]
     """default `"N"`; only on portals that their owners host."""
     psInvoiceId: NotRequired[str | int]
     marked: NotRequired[bool | Literal["Y", "N"]]

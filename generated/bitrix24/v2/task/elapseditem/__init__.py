@@ -15,7 +15,7 @@ from bitrix24.v2.task.elapseditem.results import ElapseditemGetmanifestResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.elapseditem.params import (
@@ -118,7 +118,7 @@ class TaskElapseditem(SyncNamespace):
         return self._call(GETMANIFEST, {}, extra)
 
     def is_action_allowed(
-        self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
+        self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST v2,
         scope `task`, by any user; returns boolean.
@@ -126,7 +126,7 @@ class TaskElapseditem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-            actionid: `ACTIONID`, integer, required.
+            actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`.
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-is-action-allowed.html
         """
         return self._call(IS_ACTION_ALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -228,7 +228,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         return await self._call(GETMANIFEST, {}, extra)
 
     async def is_action_allowed(
-        self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
+        self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST v2,
         scope `task`, by any user; returns boolean.
@@ -236,7 +236,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-            actionid: `ACTIONID`, integer, required.
+            actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`.
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-is-action-allowed.html
         """
         return await self._call(IS_ACTION_ALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)

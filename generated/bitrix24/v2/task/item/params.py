@@ -67,8 +67,8 @@ class ItemListFilter(TypedDict):
     """`STATE_NEW` 1, `STATE_PENDING` 2, `STATE_IN_PROGRESS` 3, `STATE_SUPPOSEDLY_COMPLETED` 4, `STATE_COMPLETED`
         5, `STATE_DEFERRED` 6, `STATE_DECLINED` 7.
     """
-    STATUS: NotRequired[Literal["-2", "-1"]]
-    """`-2` unread task, `-1` overdue task."""
+    STATUS: NotRequired[Literal["-2", "-1"] | str]
+    """`-2` unread task, `-1` overdue task; other values too."""
     MARK: NotRequired[object]
     SITE_ID: NotRequired[object]
     ADD_IN_REPORT: NotRequired[object]

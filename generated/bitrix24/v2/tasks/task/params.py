@@ -227,8 +227,8 @@ class TaskListFilter(TypedDict):
     TAG: NotRequired[object]
     REAL_STATUS: NotRequired[Literal["2", "3", "4", "5", "6"]]
     """`3` in progress, `4` awaiting control, `5` completed, `6` postponed."""
-    STATUS: NotRequired[Literal["-3", "-2", "-1"]]
-    """`-2` unviewed task, `-1` overdue task."""
+    STATUS: NotRequired[Literal["-3", "-2", "-1"] | str]
+    """`-2` unviewed task, `-1` overdue task; other values too."""
     MARK: NotRequired[object]
     SITE_ID: NotRequired[object]
     ADD_IN_REPORT: NotRequired[object]

@@ -50,6 +50,7 @@ class TaskApproveResult(View):
     __slots__ = ()
     task = always("task", Task)
     time = always("time", TaskApproveTime)
+    """no longer documented since 2026-11-27; no longer documented since 2026-11-27."""
 
 
 class TaskDeleteResult(View):
@@ -145,6 +146,7 @@ class TaskMuteResult(View):
     __slots__ = ()
     task = always("task", Task)
     time = always("time", TaskMuteTime)
+    """no longer documented since 2026-11-27; no longer documented since 2026-11-27."""
 
 
 # Other names of classes above: what these methods give is alike.

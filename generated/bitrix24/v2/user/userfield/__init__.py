@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.user.userfield.params import UserfieldAddFields, UserfieldListOrder, UserfieldUpdateFields
+    from bitrix24.v2.user.userfield.params import (
+        UserfieldAddFields,
+        UserfieldListFilter,
+        UserfieldListOrder,
+        UserfieldUpdateFields,
+    )
 
 ADD = Method(
     "user.userfield.add",
@@ -113,7 +118,7 @@ class UserUserfield(SyncNamespace):
         self,
         *,
         order: str | UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`, by administrator;
@@ -122,7 +127,9 @@ class UserUserfield(SyncNamespace):
         Args:
             order: `order`, string | array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`,
                 `SORT`, `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`.
-            filter: `filter`, array (shown as object), signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, signs before
+                keys (`>=`, `!`, `%`).
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): ID is not defined or invalid
@@ -179,7 +186,7 @@ class AsyncUserUserfield(AsyncNamespace):
         self,
         *,
         order: str | UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`, by administrator;
@@ -188,7 +195,9 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             order: `order`, string | array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`,
                 `SORT`, `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`.
-            filter: `filter`, array (shown as object), signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, signs before
+                keys (`>=`, `!`, `%`).
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): ID is not defined or invalid

@@ -177,6 +177,22 @@ class UserfieldListOrder(TypedDict):
     IS_SEARCHABLE: NotRequired[Literal["asc", "desc"]]
 
 
+class UserfieldListFilter(TypedDict):
+    """`filter` of `user.userfield.list`."""
+
+    ID: NotRequired[object]
+    FIELD_NAME: NotRequired[object]
+    USER_TYPE_ID: NotRequired[object]
+    XML_ID: NotRequired[object]
+    SORT: NotRequired[object]
+    MULTIPLE: NotRequired[object]
+    MANDATORY: NotRequired[object]
+    SHOW_FILTER: NotRequired[object]
+    SHOW_IN_LIST: NotRequired[object]
+    EDIT_IN_LIST: NotRequired[object]
+    IS_SEARCHABLE: NotRequired[object]
+
+
 class UserfieldUpdateFieldsSettingsString(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, string."""
 

@@ -85,7 +85,7 @@ class NoteCollection(SyncNamespace):
                 `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
-            ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
+            ApiError (HTTP 409): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
                 performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
         """
@@ -199,7 +199,7 @@ class AsyncNoteCollection(AsyncNamespace):
                 `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
-            ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
+            ApiError (HTTP 409): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
                 performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
         """

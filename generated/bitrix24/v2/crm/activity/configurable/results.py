@@ -35,6 +35,7 @@ class ConfigurableAddResult(View):
     __slots__ = ()
     activity = always("activity", ConfigurableAddActivity)
     time = always("time", ConfigurableAddTime)
+    """no longer documented since 2026-11-27; no longer documented since 2026-11-27."""
 
 
 class ConfigurableGetActivityFields(View):

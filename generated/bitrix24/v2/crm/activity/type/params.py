@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -23,5 +24,5 @@ class TypeAddFields(TypedDict):
     NAME: NotRequired[str]
     """default `\""`."""
     ICON_FILE: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
-    IS_CONFIGURABLE_TYPE: NotRequired[str | bool]
+    IS_CONFIGURABLE_TYPE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""

@@ -59,7 +59,6 @@ LIST = ListMethod(
             "MANDATORY": WireFormat.YN,
             "SHOW_IN_LIST": WireFormat.YN,
             "EDIT_IN_LIST": WireFormat.YN,
-            "IS_SEARCHABLE": WireFormat.YN,
         }
     },
     listing=Listing("start"),

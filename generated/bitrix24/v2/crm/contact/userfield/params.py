@@ -212,8 +212,8 @@ class UserfieldListFilter(TypedDict):
     """`double` number, `boolean` yes/no, `url` link, `enumeration` list; other values too."""
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
-    MULTIPLE: NotRequired[bool | str]
-    MANDATORY: NotRequired[bool | str]
+    MULTIPLE: NotRequired[bool]
+    MANDATORY: NotRequired[bool]
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
     """`I` exact match, `E` mask, `S` substring."""
     SHOW_IN_LIST: NotRequired[bool]

@@ -18,17 +18,17 @@ class RecurringAddFieldsParams(TypedDict):
     """`fields` of `crm.deal.recurring.add.PARAMS`."""
 
     MODE: NotRequired[Literal["single", "multiple"]]
-    MULTIPLE_TYPE: NotRequired[str]
+    MULTIPLE_TYPE: NotRequired[Literal["day", "week", "month", "year"]]
     """only where `MODE` is `"multiple"`."""
     MULTIPLE_INTERVAL: NotRequired[int]
     """only where `MODE` is `"multiple"`."""
-    SINGLE_BEFORE_START_DATE_TYPE: NotRequired[str]
+    SINGLE_BEFORE_START_DATE_TYPE: NotRequired[Literal["day", "week", "month", "year"]]
     """only where `MODE` is `"single"`."""
     SINGLE_BEFORE_START_DATE_VALUE: NotRequired[int]
     """only where `MODE` is `"single"`."""
-    OFFSET_BEGINDATE_TYPE: NotRequired[str]
+    OFFSET_BEGINDATE_TYPE: NotRequired[Literal["day", "week", "month", "year"]]
     OFFSET_BEGINDATE_VALUE: NotRequired[int]
-    OFFSET_CLOSEDATE_TYPE: NotRequired[str]
+    OFFSET_CLOSEDATE_TYPE: NotRequired[Literal["day", "week", "month", "year"]]
     OFFSET_CLOSEDATE_VALUE: NotRequired[int]
 
 

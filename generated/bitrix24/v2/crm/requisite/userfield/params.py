@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class UserfieldAddFields(TypedDict):
     """`fields` of `crm.requisite.userfield.add`."""
 
-    ENTITY_ID: str
+    ENTITY_ID: Literal["CRM_REQUISITE"] | str
+    """other values too."""
     FIELD_NAME: str
     USER_TYPE_ID: str
     XML_ID: NotRequired[str]
@@ -49,7 +50,8 @@ class UserfieldListFilter(TypedDict):
     """`filter` of `crm.requisite.userfield.list`."""
 
     ID: NotRequired[int]
-    ENTITY_ID: NotRequired[str]
+    ENTITY_ID: NotRequired[Literal["CRM_REQUISITE"] | str]
+    """other values too."""
     FIELD_NAME: str
     USER_TYPE_ID: str
     XML_ID: NotRequired[str]

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Any, Literal
 
     from bitrix24._core.views import Field
 
@@ -54,7 +54,7 @@ class FileUploadFile(View):
     name = field("name", string)
     extension = field("extension", string)
     size = field("size", integer)
-    image = always("image", boolean)
+    image: Field[dict[str, Any] | bool | None] = field("image", one_of(map_of(anything), boolean))
     status = field("status", string)
     progress = field("progress", integer)
     author_id = field("authorId", integer)

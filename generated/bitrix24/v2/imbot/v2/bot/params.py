@@ -133,7 +133,7 @@ class BotUpdateFields(TypedDict):
     isSupportOpenline: NotRequired[bool]
     backgroundId: NotRequired[BotUpdateFieldsBackgroundId | str | None]
     """other values too."""
-    eventMode: NotRequired[str]
+    eventMode: NotRequired[Literal["fetch", "webhook"]]
     webhookUrl: NotRequired[str]
     """only where `eventMode` is `"webhook"`."""
     botToken: NotRequired[str]

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class BotGetBot(View):
@@ -22,7 +29,7 @@ class BotGetBot(View):
     background_id = field("backgroundId", string)
     language = field("language", string)
     module_id = field("moduleId", string)
-    event_mode = field("eventMode", string)
+    event_mode: Field[Literal["webhook", "fetch"] | str | None] = field("eventMode", string)
     count_message = field("countMessage", integer)
     count_command = field("countCommand", integer)
     count_chat = field("countChat", integer)

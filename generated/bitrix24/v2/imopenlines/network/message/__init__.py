@@ -13,6 +13,7 @@ from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.imopenlines.network.message.params import MessageAddAttach, MessageAddKeyboard
@@ -39,7 +40,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         message: str,
         attach: MessageAddAttach | Mapping[str, object] | Omitted = OMIT,
         keyboard: MessageAddKeyboard | Mapping[str, object] | Omitted = OMIT,
-        url_preview: str | bool | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2, scope
@@ -51,7 +52,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            url_preview: `URL_PREVIEW`, char, default `"Y"`.
+            url_preview: `URL_PREVIEW`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
@@ -88,7 +89,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         message: str,
         attach: MessageAddAttach | Mapping[str, object] | Omitted = OMIT,
         keyboard: MessageAddKeyboard | Mapping[str, object] | Omitted = OMIT,
-        url_preview: str | bool | Omitted = OMIT,
+        url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2, scope
@@ -100,7 +101,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            url_preview: `URL_PREVIEW`, char, default `"Y"`.
+            url_preview: `URL_PREVIEW`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization

@@ -36,9 +36,16 @@ LIST = ListMethod(
     WorkgroupListResult,
     writes=False,
     formats={
-        "filter": {"ACTIVE": WireFormat.YN, "VISIBLE": WireFormat.YN, "OPENED": WireFormat.YN, "CLOSED": WireFormat.YN},
+        "filter": {
+            "ACTIVE": WireFormat.YN,
+            "VISIBLE": WireFormat.YN,
+            "OPENED": WireFormat.YN,
+            "CLOSED": WireFormat.YN,
+            "PROJECT": WireFormat.YN,
+        },
         "select": WireFormat.LIST,
         "params": {
+            "IS_ADMIN": WireFormat.YN,
             "features": WireFormat.LIST,
             "mandatoryFeatures": WireFormat.LIST,
             "shouldSelectDialogId": WireFormat.YN,
@@ -84,7 +91,7 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
                 (`>=`, `!`, `%`).
             select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
                 `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"` and 16
-                others.
+                others, default `["ID"]`.
             order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
                 `"DESC"`.
@@ -132,7 +139,7 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
                 (`>=`, `!`, `%`).
             select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
                 `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"` and 16
-                others.
+                others, default `["ID"]`.
             order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
                 `"DESC"`.

@@ -66,7 +66,8 @@ class WorkgroupListFilter(TypedDict):
     VISIBLE: NotRequired[bool | Literal["Y", "N"]]
     OPENED: NotRequired[bool | Literal["Y", "N"]]
     CLOSED: NotRequired[bool | Literal["Y", "N"]]
-    PROJECT: NotRequired[str]
+    PROJECT: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` project, `N` group."""
     SUBJECT_ID: NotRequired[int]
     SITE_ID: NotRequired[str]
     DATE_CREATE: NotRequired[dt.datetime | str]
@@ -95,9 +96,10 @@ class WorkgroupListOrder(TypedDict):
 class WorkgroupListParams(TypedDict):
     """`params` of `socialnetwork.api.workgroup.list`."""
 
-    IS_ADMIN: NotRequired[str]
+    IS_ADMIN: NotRequired[str | bool]
     siteId: NotRequired[str]
-    mode: NotRequired[str]
+    mode: NotRequired[Literal["mobile"] | str]
+    """other values too."""
     features: NotRequired[str | Sequence[str]]
     mandatoryFeatures: NotRequired[str | Sequence[str]]
     shouldSelectDialogId: NotRequired[bool | Literal["Y", "N"]]

@@ -155,6 +155,7 @@ class ReportsGetResult(View):
     report = always("report", ReportsGetReport)
     user = always("user", ReportsGetUser)
     time = always("time", ReportsGetTime)
+    """no longer documented since 2026-11-27; no longer documented since 2026-11-27."""
 
 
 # Other names of classes above: what these methods give is alike.

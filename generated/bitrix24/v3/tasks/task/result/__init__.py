@@ -58,7 +58,7 @@ class TasksTaskResult(SyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
                 not specified | `taskId` Field `taskId` requires `int` data type for this request | `taskId` `Task id
                 must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -78,7 +78,7 @@ class TasksTaskResult(SyncNamespace):
                 missing | `messageId` Field `messageId` requires data type `int` for this request | `messageId`
                 `Message is not from task chat` | `taskId` `Task not found`;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
@@ -93,7 +93,7 @@ class TasksTaskResult(SyncNamespace):
                 least one required field must be filled: id, filter | `filter` At least one required field must be
                 filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values must be
                 provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -129,7 +129,7 @@ class TasksTaskResult(SyncNamespace):
                 for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity `ResultDto` | `order` Unknown
                 field `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
                 Unable to recognize the sorting expression
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra)
@@ -150,7 +150,7 @@ class TasksTaskResult(SyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is missing
                 | `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -172,7 +172,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
                 not specified | `taskId` Field `taskId` requires `int` data type for this request | `taskId` `Task id
                 must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -192,7 +192,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
                 missing | `messageId` Field `messageId` requires data type `int` for this request | `messageId`
                 `Message is not from task chat` | `taskId` `Task not found`;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return await self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
@@ -207,7 +207,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
                 least one required field must be filled: id, filter | `filter` At least one required field must be
                 filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values must be
                 provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -243,7 +243,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
                 for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity `ResultDto` | `order` Unknown
                 field `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
                 Unable to recognize the sorting expression
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra)
@@ -264,7 +264,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is missing
                 | `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

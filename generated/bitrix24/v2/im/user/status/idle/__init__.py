@@ -35,7 +35,7 @@ class ImUserStatusIdle(SyncNamespace):
         boolean.
 
         Args:
-            ago: `AGO`, integer, at least 1.
+            ago: `AGO`, integer, at least 1, default `10`.
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return self._call(START, {"AGO": ago}, extra)
@@ -57,7 +57,7 @@ class AsyncImUserStatusIdle(AsyncNamespace):
         boolean.
 
         Args:
-            ago: `AGO`, integer, at least 1.
+            ago: `AGO`, integer, at least 1, default `10`.
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return await self._call(START, {"AGO": ago}, extra)

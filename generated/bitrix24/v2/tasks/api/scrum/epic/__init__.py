@@ -108,12 +108,12 @@ class TasksApiScrumEpic(SyncNamespace):
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
-            order: `order`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
-                `modifiedBy`, `color`.
-            filter: `filter`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
-                `modifiedBy`, `color`, signs before keys (`>=`, `!`, `%`).
-            select: `select`, array, such as `"id"`, `"groupId"`, `"name"`, `"description"`, `"createdBy"`,
-                `"modifiedBy"`, `"color"`.
+            order: `order`, array (shown as object), keys `ID`, `GROUP_ID`, `NAME`, `DESCRIPTION`, `CREATED_BY`,
+                `MODIFIED_BY`, `COLOR`.
+            filter: `filter`, array (shown as object), keys `ID`, `GROUP_ID`, `NAME`, `DESCRIPTION`, `CREATED_BY`,
+                `MODIFIED_BY`, `COLOR`, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"ID"`, `"GROUP_ID"`, `"NAME"`, `"DESCRIPTION"`, `"CREATED_BY"`,
+                `"MODIFIED_BY"`, `"COLOR"`, default `[]`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html
@@ -202,12 +202,12 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
-            order: `order`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
-                `modifiedBy`, `color`.
-            filter: `filter`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
-                `modifiedBy`, `color`, signs before keys (`>=`, `!`, `%`).
-            select: `select`, array, such as `"id"`, `"groupId"`, `"name"`, `"description"`, `"createdBy"`,
-                `"modifiedBy"`, `"color"`.
+            order: `order`, array (shown as object), keys `ID`, `GROUP_ID`, `NAME`, `DESCRIPTION`, `CREATED_BY`,
+                `MODIFIED_BY`, `COLOR`.
+            filter: `filter`, array (shown as object), keys `ID`, `GROUP_ID`, `NAME`, `DESCRIPTION`, `CREATED_BY`,
+                `MODIFIED_BY`, `COLOR`, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"ID"`, `"GROUP_ID"`, `"NAME"`, `"DESCRIPTION"`, `"CREATED_BY"`,
+                `"MODIFIED_BY"`, `"COLOR"`, default `[]`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
-EpicListSelect: TypeAlias = Literal["id", "groupId", "name", "description", "createdBy", "modifiedBy", "color"]
+EpicListSelect: TypeAlias = Literal["ID", "GROUP_ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"]
 """`select` of `tasks.api.scrum.epic.list`: the documented names."""
 
 
@@ -33,25 +33,25 @@ class EpicAddFields(TypedDict):
 class EpicListOrder(TypedDict):
     """`order` of `tasks.api.scrum.epic.list`."""
 
-    id: NotRequired[Literal["asc", "desc"]]
-    groupId: NotRequired[Literal["asc", "desc"]]
-    name: NotRequired[Literal["asc", "desc"]]
-    description: NotRequired[Literal["asc", "desc"]]
-    createdBy: NotRequired[Literal["asc", "desc"]]
-    modifiedBy: NotRequired[Literal["asc", "desc"]]
-    color: NotRequired[Literal["asc", "desc"]]
+    ID: NotRequired[Literal["asc", "desc"]]
+    GROUP_ID: NotRequired[Literal["asc", "desc"]]
+    NAME: NotRequired[Literal["asc", "desc"]]
+    DESCRIPTION: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY: NotRequired[Literal["asc", "desc"]]
+    MODIFIED_BY: NotRequired[Literal["asc", "desc"]]
+    COLOR: NotRequired[Literal["asc", "desc"]]
 
 
 class EpicListFilter(TypedDict):
     """`filter` of `tasks.api.scrum.epic.list`."""
 
-    id: NotRequired[object]
-    groupId: NotRequired[object]
-    name: NotRequired[object]
-    description: NotRequired[object]
-    createdBy: NotRequired[object]
-    modifiedBy: NotRequired[object]
-    color: NotRequired[object]
+    ID: NotRequired[object]
+    GROUP_ID: NotRequired[object]
+    NAME: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    MODIFIED_BY: NotRequired[object]
+    COLOR: NotRequired[object]
 
 
 class EpicUpdateFields(TypedDict):

@@ -132,7 +132,7 @@ class TasksApiScrumSprint(SyncNamespace):
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, signs before keys (`>=`, `!`, `%`).
-            select: `select`, object.
+            select: `select`, object, default `[]`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-list.html
@@ -261,7 +261,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, signs before keys (`>=`, `!`, `%`).
-            select: `select`, object.
+            select: `select`, object, default `[]`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-list.html
