@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from . import catalog
 from ._core.columns import Kind
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     from dlt.extract import DltSource
 
     from ._core.base_client import BaseSyncClient
+    from .lists import Progress
 
-__all__ = ["Loaded", "Progress", "Table", "load", "source"]
-
-# Called with the number of rows that have been read so far.
-Progress: TypeAlias = Callable[[int], object]
+__all__ = ["Loaded", "Table", "load", "source"]
 
 _SOURCE: Final = "bitrix24"
 # The column by which dlt takes rows away; nothing is ever in it.
@@ -123,7 +121,9 @@ def load(
         waiting = [each for each in waiting if each.is_unfinished(pipeline)]
     gone = {each.table.name: ids for each in readers if (ids := _gone(pipeline, each.table))}
     if gone:
-        pipeline.run(_as_source(dlt, [each.removal(gone[each.table.name]) for each in readers if each.table.name in gone]))
+        pipeline.run(
+            _as_source(dlt, [each.removal(gone[each.table.name]) for each in readers if each.table.name in gone])
+        )
     return Loaded(told.rows, {name: len(ids) for name, ids in gone.items()})
 
 
@@ -166,7 +166,7 @@ class _Told:
         with self._lock:
             self.rows[name] = self.rows.get(name, 0) + rows
             if self._progress is not None:
-                self._progress(sum(self.rows.values()))
+                self._progress(sum(self.rows.values()), None)
 
 
 class _Reader:
@@ -209,7 +209,7 @@ class _Reader:
         with closing(self.table.rows().pages()) as pages:
             for page in pages:
                 told.more(self.table.name, len(page))
-                yield self._with_hints([self.table.columns.values(row) for row in page])
+                yield self._with_hints([self._values(row) for row in page])
 
     def _changed(self, told: _Told) -> Generator[Any, None, None]:
         state: dict[str, Any] = self._dlt.current.resource_state(self.table.name)
@@ -226,12 +226,16 @@ class _Reader:
             for page in pages:
                 read += len(page)
                 told.more(self.table.name, len(page))
-                yield self._with_hints([self.table.columns.values(row) for row in page])
+                yield self._with_hints([self._values(row) for row in page])
                 if self._chunk is not None and read >= self._chunk and listed.position is not None:
                     state["position"] = listed.position
                     return
         state["since"] = state.pop("begun")
         state.pop("position", None)
+
+    def _values(self, row: object) -> dict[str, Any]:
+        """Without what is nothing: dlt would warn of columns of which it is never told what they are."""
+        return {name: value for name, value in self.table.columns.values(row).items() if value is not None}
 
     def _with_hints(self, rows: list[dict[str, Any]]) -> Any:
         columns: dict[str, dict[str, object]] = {
@@ -295,7 +299,9 @@ def _all_tables() -> list[Table]:
     names = [each.name for each in free]
     # What both versions of REST have is that of the second, the other by its number.
     return [
-        Table(each.name, name=f"{each.name}_v3" if each.rest == 3 and names.count(each.name) > 1 else "", rest=each.rest)
+        Table(
+            each.name, name=f"{each.name}_v3" if each.rest == 3 and names.count(each.name) > 1 else "", rest=each.rest
+        )
         for each in free
     ]
 

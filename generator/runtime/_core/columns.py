@@ -79,7 +79,7 @@ def portal_fields(described: object) -> dict[str, PortalField]:
     found = _of_map(described)
     if not found and is_map(described):
         # Under one key: {"fields": {...}}, {"product": {...}}.
-        found = next((inner for inner in map(_of_map, described.values()) if inner), {})
+        found = next((inner for inner in map(_of_map, described.values()) if inner), found)
     return found
 
 
@@ -120,9 +120,11 @@ class Columns:
         self._view = row if isinstance(row, type) and issubclass(row, View) else View
         documented = fields_of(self._view)
         self._described = {name: field for name, field in described.items() if name not in documented}
-        kinds = {name: _KINDS[each.convert] for name, each in documented.items() if each.convert in _KINDS}
+        kinds: dict[str, Kind] = {
+            name: _KINDS[each.convert] for name, each in documented.items() if each.convert in _KINDS
+        }
         single = {name: field.kind for name, field in self._described.items() if not field.is_multiple}
-        custom = {name: kind for name, kind in single.items() if kind is not None and is_custom(name)}
+        custom: dict[str, Kind] = {name: kind for name, kind in single.items() if kind is not None and is_custom(name)}
         self.kinds: Final[Mapping[str, Kind]] = {**kinds, **custom}
         """Of the columns that are there whatever the rows hold: documented fields and custom ones."""
 

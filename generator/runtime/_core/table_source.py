@@ -12,6 +12,7 @@ from .. import catalog
 from ..errors import NotFound, PermissionDenied
 from .base_client import BaseSyncClient
 from .columns import Columns, PortalField, in_humps, is_custom, portal_fields
+from .json_types import is_list
 from .known_method import raw_method, typed_list
 from .list_position import resumable_key
 from .paging_changes import time_field_of
@@ -44,19 +45,26 @@ class TableSource:
         chosen = [str(params[each]) for each in required if isinstance(params[each], (int, str))]
         self.name: Final = name or "_".join([documented.name, *chosen])
         self._client = client
-        self._params = dict(params)
+        self.params: Final = dict(params)
 
     @cached_property
     def key(self) -> str | None:
         """The field of a row's id, if what changed and what is gone can be told by it; else the table is read whole."""
-        key = resumable_key(self.method, self._params)
+        key = resumable_key(self.method, self.params)
         if key is None or key.filter[0] not in parameter_names(self._schema):
+            return None
+        chosen = self.params.get(self._select_name)
+        if is_list(chosen) and not {key.row, key.row.upper(), "*"} & set(chosen):
             return None
         try:
             time_field_of(self.method)
         except ValueError:
             return None
         return key.row
+
+    @property
+    def _select_name(self) -> str:
+        return documented_spelling("select", self._schema)
 
     @cached_property
     def columns(self) -> Columns:
@@ -67,7 +75,7 @@ class TableSource:
     @cached_property
     def asked(self) -> str:
         """Says whether the same was asked for as another time; it tells nothing of what."""
-        said = json.dumps([self.method.name, self.method.rest, self._params], sort_keys=True, default=str)
+        said = json.dumps([self.method.name, self.method.rest, self.params], sort_keys=True, default=str)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def rows(self) -> SyncList[Any, Any]:
@@ -79,18 +87,14 @@ class TableSource:
         return self._list([self.method.listing.key.row] if self.method.listing.key is not None else None)
 
     def _list(self, fields: list[str] | None) -> SyncList[Any, Any]:
-        select = documented_spelling("select", self._schema)
-        takes = select in parameter_names(self._schema)
-        return self._client.invoke_list(
-            self.method, {**self._params, **({select: fields} if fields is not None and takes else {})}
-        )
+        takes = fields is not None and self._select_name in parameter_names(self._schema)
+        return self._client.invoke_list(self.method, {**self.params, **({self._select_name: fields} if takes else {})})
 
     def _select(self) -> list[str] | None:
         """None: as the call says, or all that the portal gives by itself."""
         custom = [name for name in self._described if is_custom(name)]
         named = [*self.method.listing.by_name, *custom]
-        is_chosen = documented_spelling("select", self._schema) in self._params
-        return ["*", *named] if named and not is_chosen else None
+        return ["*", *named] if named and self._select_name not in self.params else None
 
     @cached_property
     def _described(self) -> Mapping[str, PortalField]:
@@ -108,7 +112,7 @@ class TableSource:
             method = catalog.find(name, self.method.rest)
         except catalog.UnknownMethod:
             return None
-        params = {each: value for each, value in self._params.items() if each in method.parameters}
+        params = {each: value for each, value in self.params.items() if each in method.parameters}
         try:
             return self._client.invoke(raw_method(method.name, method.rest), params)
         except (NotFound, PermissionDenied):
