@@ -123,7 +123,9 @@ class Columns:
         kinds: dict[str, Kind] = {
             name: _KINDS[each.convert] for name, each in documented.items() if each.convert in _KINDS
         }
-        single = {name: field.kind for name, field in self._described.items() if not field.is_multiple}
+        single: dict[str, Kind | None] = {
+            name: field.kind for name, field in self._described.items() if not field.is_multiple
+        }
         custom: dict[str, Kind] = {name: kind for name, kind in single.items() if kind is not None and is_custom(name)}
         self.kinds: Final[Mapping[str, Kind]] = {**kinds, **custom}
         """Of the columns that are there whatever the rows hold: documented fields and custom ones."""
