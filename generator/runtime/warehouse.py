@@ -114,11 +114,11 @@ def load(
     while pipeline.has_pending_data:
         pipeline.run()
     readers = [_Reader(dlt, each, overlap, chunk) for each in _sources(client, tables)]
-    told = _Told(progress)
-    waiting = readers
-    while waiting:
-        pipeline.run(_as_source(dlt, [each.resource(told) for each in waiting]))
-        waiting = [each for each in waiting if each.is_unfinished(pipeline)]
+    told = _Told(readers, progress)
+    begun_before = [each for each in readers if each.is_unfinished(pipeline)]
+    _read(dlt, pipeline, readers, told)
+    # What was changed since they were begun.
+    _read(dlt, pipeline, begun_before, told)
     gone = {each.table.name: ids for each in readers if (ids := _gone(pipeline, each.table))}
     if gone:
         pipeline.run(
@@ -150,21 +150,22 @@ def source(
     """
     dlt = _dlt()
     found = _sources(client, _all_tables() if tables is None else tables)
-    told = _Told(None)
-    return _as_source(dlt, [_Reader(dlt, each, overlap, None).resource(told) for each in found])
+    readers = [_Reader(dlt, each, overlap, None) for each in found]
+    told = _Told(readers, None)
+    return _as_source(dlt, [each.resource(told) for each in readers])
 
 
 class _Told:
     """How many rows have been read, in whichever thread."""
 
-    def __init__(self, progress: Progress | None) -> None:
-        self.rows: dict[str, int] = {}
+    def __init__(self, readers: Iterable[_Reader], progress: Progress | None) -> None:
+        self.rows = {each.table.name: 0 for each in readers}
         self._progress = progress
         self._lock = Lock()
 
     def more(self, name: str, rows: int) -> None:
         with self._lock:
-            self.rows[name] = self.rows.get(name, 0) + rows
+            self.rows[name] += rows
             if self._progress is not None:
                 self._progress(sum(self.rows.values()), None)
 
@@ -246,6 +247,13 @@ class _Reader:
         return self._dlt.mark.with_hints(rows, self._dlt.mark.make_hints(columns=columns))
 
 
+def _read(dlt: Any, pipeline: Pipeline, readers: list[_Reader], told: _Told) -> None:
+    waiting = readers
+    while waiting:
+        pipeline.run(_as_source(dlt, [each.resource(told) for each in waiting]))
+        waiting = [each for each in waiting if each.is_unfinished(pipeline)]
+
+
 def _gone(pipeline: Pipeline, table: TableSource) -> array[int]:
     """The ids in the table that the portal does not have any more."""
     if table.key is None:
@@ -294,8 +302,7 @@ def _sources(client: BaseSyncClient[Any], tables: Iterable[str | Table]) -> list
 
 
 def _all_tables() -> list[Table]:
-    listing = [each for each in catalog.methods() if each.lists and each.status == "active"]
-    free = [each for each in listing if not catalog.describe(each).parameters.get("required")]
+    free = [each for each in catalog.methods() if each.lists and not catalog.describe(each).parameters.get("required")]
     names = [each.name for each in free]
     # What both versions of REST have is that of the second, the other by its number.
     return [

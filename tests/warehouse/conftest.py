@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -63,9 +62,3 @@ def duckdb(tmp_path: Path) -> Warehouse:
 @pytest.fixture
 def postgres(postgres_server: PostgresServer, tmp_path: Path) -> Warehouse:
     return Postgres(postgres_server, tmp_path)
-
-
-@pytest.fixture
-def pipeline(database: Warehouse) -> Callable[[], Any]:
-    """As another process would make it."""
-    return database.pipeline

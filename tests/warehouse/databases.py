@@ -70,7 +70,7 @@ class Postgres(Warehouse):
         import psycopg
 
         name = f"w{uuid4().hex}"
-        where = f"postgres@127.0.0.1:{server.port}"
+        where = f"postgres:any@127.0.0.1:{server.port}"
         with psycopg.connect(f"postgresql://{where}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         super().__init__(folder, f"postgresql://{where}/{name}")

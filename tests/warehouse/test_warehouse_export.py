@@ -19,14 +19,14 @@ def home(webhook: str, tmp_path: Path) -> Home:
     return Home(tmp_path, webhook)
 
 
-def test_a_database_is_brought_up_to_date(portal: LocalPortal, home: Home, database: Warehouse) -> None:
-    first = home.b24("export", "crm.deal.list", "--to", database.url)
+def test_a_database_is_brought_up_to_date(portal: LocalPortal, home: Home, duckdb: Warehouse) -> None:
+    first = home.b24("export", "crm.deal.list", "--to", duckdb.url)
     portal.seed("crm.deal", [{"TITLE": "new"}])
-    second = home.b24("export", "crm.deal.list", "--to", database.url)
+    second = home.b24("export", "crm.deal.list", "--to", duckdb.url)
 
     assert (first.code, first.out, first.err) == (0, "", "b24: bitrix24.crm_deal_list: 170 rows read\n")
     assert (second.code, second.out, second.err) == (0, "", "b24: bitrix24.crm_deal_list: 1 rows read\n")
-    rows = database.query("SELECT id, title FROM bitrix24.crm_deal_list ORDER BY id")
+    rows = duckdb.query("SELECT id, title FROM bitrix24.crm_deal_list ORDER BY id")
     assert rows == [(int(row["ID"]), row["TITLE"]) for row in portal.records("crm.deal")]
 
 
@@ -45,6 +45,15 @@ def test_a_database_that_is_away_is_told_without_its_password(home: Home) -> Non
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert done.err.startswith("b24: the database does not take it: connection")
     assert "secret" not in done.err
+
+
+def test_the_password_is_taken_from_the_environment(home: Home, postgres: Warehouse) -> None:
+    url = postgres.url.replace(":any@", "@")
+    without = home.b24("export", "crm.status.list", "--to", url)
+    assert (without.code, without.err.count("\n")) == (2, 1)
+    assert "PGPASSWORD" in without.err
+
+    assert home.b24("export", "crm.status.list", "--to", url, PGPASSWORD="any").code == 0
 
 
 def test_parquet_has_the_types(portal: LocalPortal, home: Home) -> None:

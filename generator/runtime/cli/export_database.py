@@ -65,7 +65,21 @@ def _destination(dlt: Any, url: str) -> Any:
     scheme, _, place = url.partition(":///")
     if scheme == "duckdb":
         return dlt.destinations.duckdb(place)
-    return dlt.destinations.postgres(url)
+    return dlt.destinations.postgres(_with_password(url))
+
+
+def _with_password(url: str) -> str:
+    """That of PGPASSWORD, as PostgreSQL's own programs take it, where the URL has none: dlt wants one."""
+    from urllib.parse import quote, urlsplit
+
+    parts = urlsplit(url)
+    if parts.password is not None:
+        return url
+    password = os.environ.get("PGPASSWORD")
+    if not password or parts.username is None:
+        raise click.UsageError("--to: say in the URL as whom, and put the password into PGPASSWORD")
+    user, _, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}").geturl()
 
 
 def _reason(error: BaseException) -> BaseException:
