@@ -1,14 +1,18 @@
-"""The example runs, under Dagster itself."""
+"""The examples run, that of Dagster under Dagster itself."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from bitrix24.portal import LocalPortal
 from tests.conftest import ROOT
+from tests.warehouse.loading import PATIENCE
 from tests.warehouse.databases import Warehouse
 
 pytestmark = [pytest.mark.servers, pytest.mark.filterwarnings("default")]
@@ -33,3 +37,18 @@ def test_the_job_of_dagster_loads(
         done = example.definitions.resolve_job_def("load_crm").execute_in_process()
         assert done.success
     assert postgres.query("SELECT count(*) FROM crm.crm_deal_list") == [(len(portal.records("crm.deal")),)]
+
+
+def test_the_program_for_cron_loads(portal: LocalPortal, webhook: str, duckdb: Warehouse) -> None:
+    own = {"PORTAL": webhook, "DLT_DATA_DIR": str(duckdb.folder), "PYTHONPATH": str(ROOT / "generated")}
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "warehouse" / "load_crm.py"],
+        cwd=duckdb.folder,
+        env={**os.environ, **own, "NO_PROXY": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"crm.deal.list: {len(portal.records('crm.deal'))} rows read, 0 taken away\n" in done.stdout
+    assert (duckdb.folder / "crm.duckdb").exists()
