@@ -15,7 +15,7 @@ TABLES = [
     warehouse.Table("crm.item.list", {"entityTypeId": 31}, name="invoices"),
 ]
 
-pipeline = dlt.pipeline("crm", destination="duckdb", dataset_name="crm")
+pipeline = dlt.pipeline("portal", destination="duckdb", dataset_name="crm")
 with Client(os.environ["PORTAL"]) as b24:
     loaded = warehouse.load(pipeline, b24, TABLES)
 for table, rows in loaded.rows.items():

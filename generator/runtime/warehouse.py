@@ -3,7 +3,7 @@
     import dlt
     from bitrix24 import Client, warehouse
 
-    pipeline = dlt.pipeline("crm", destination="duckdb", dataset_name="crm")
+    pipeline = dlt.pipeline("portal", destination="duckdb", dataset_name="crm")
     with Client("https://portal.bitrix24.com/rest/1/secret/") as b24:
         warehouse.load(pipeline, b24, ["crm.deal.list", "crm.contact.list"])
 

@@ -12,8 +12,8 @@ import pytest
 
 from bitrix24.portal import LocalPortal
 from tests.conftest import ROOT
-from tests.warehouse.loading import PATIENCE
 from tests.warehouse.databases import Warehouse
+from tests.warehouse.loading import PATIENCE
 
 pytestmark = [pytest.mark.servers, pytest.mark.filterwarnings("default")]
 
@@ -51,4 +51,4 @@ def test_the_program_for_cron_loads(portal: LocalPortal, webhook: str, duckdb: W
     )
     assert done.returncode == 0, done.stderr
     assert f"crm.deal.list: {len(portal.records('crm.deal'))} rows read, 0 taken away\n" in done.stdout
-    assert (duckdb.folder / "crm.duckdb").exists()
+    assert (duckdb.folder / "portal.duckdb").exists()

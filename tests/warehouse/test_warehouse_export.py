@@ -47,6 +47,12 @@ def test_a_database_that_is_away_is_told_without_its_password(home: Home) -> Non
     assert "secret" not in done.err
 
 
+def test_a_file_that_duckdb_would_confuse_is_refused(home: Home) -> None:
+    done = home.b24("export", "crm.status.list", "--to", "duckdb:///bitrix24.duckdb")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "call the file otherwise" in done.err
+
+
 def test_the_password_is_taken_from_the_environment(home: Home, postgres: Warehouse) -> None:
     url = postgres.url.replace(":any@", "@")
     without = home.b24("export", "crm.status.list", "--to", url)

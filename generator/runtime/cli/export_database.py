@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -64,6 +65,9 @@ def to_database(
 def _destination(dlt: Any, url: str) -> Any:
     scheme, _, place = url.partition(":///")
     if scheme == "duckdb":
+        # DuckDB calls what is in a file as the file, and takes nothing in it for it that is called the same.
+        if PurePath(place).stem.lower() == _DATASET:
+            raise click.UsageError(f"--to: call the file otherwise than {_DATASET}, as the tables in it are called")
         return dlt.destinations.duckdb(place)
     return dlt.destinations.postgres(_with_password(url))
 
