@@ -10,7 +10,7 @@ import dlt
 
 from bitrix24 import Client, warehouse
 
-TABLES = [
+TABLES: list[str | warehouse.Table] = [
     "crm.deal.list",
     "crm.contact.list",
     warehouse.Table("crm.item.list", {"entityTypeId": 31}, name="invoices"),
