@@ -78,10 +78,11 @@ test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the who
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
 # Debian's packages; elsewhere install what is named here.
-test-servers: .venv/.dev ## many processes on one budget and one token: with a real Redis and a real PostgreSQL
+test-servers: .venv/.dev .venv-warehouse/.ready ## many processes on one budget and one token, the warehouse: with a real Redis and a real PostgreSQL
 	@command -v redis-server || command -v valkey-server || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq redis-server; }
 	@command -v initdb || ls /usr/lib/postgresql/*/bin/initdb || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq postgresql; }
 	$(BIN)/python -m pytest -q $(PARALLEL) -m servers tests/fleet
+	.venv-warehouse/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider tests/warehouse
 
 test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document and the local portal, held against what other people wrote: Redocly, Prism, schemathesis, SDKs
 	@command -v chromium || command -v google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
@@ -160,9 +161,10 @@ pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml --extra cli --extra portal --extra redis --extra sql --resolution lowest-direct -o requirements/oldest.txt
 	$(COMPILE) --group foreign -o requirements/foreign.txt
+	$(COMPILE) pyproject.toml --extra cli --extra portal --extra dlt --extra parquet --group warehouse -c requirements/dev.txt -o requirements/warehouse.txt
 
 clean: ## remove all that make has made
-	rm -rf .venv .venv-oldest .venv-newest .venv-pins .venv-foreign $(FOREIGN)/node_modules $(VIEWER)/node_modules .generator_cache .page_cache build site docs/reference dist
+	rm -rf .venv .venv-oldest .venv-newest .venv-pins .venv-foreign .venv-warehouse $(FOREIGN)/node_modules $(VIEWER)/node_modules .generator_cache .page_cache build site docs/reference dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Node comes with the type checker.
@@ -176,6 +178,11 @@ $(VIEWER)/node_modules/redoc.standalone.js: $(VIEWER)/node_modules/.ready
 
 .venv-foreign/.ready: .venv-foreign/bin/python requirements/foreign.txt
 	@.venv-foreign/bin/$(PIP_INSTALL) $(PINNED) -r requirements/foreign.txt
+	@touch $@
+
+.venv-warehouse/.ready: .venv-warehouse/bin/python requirements/warehouse.txt pyproject.toml
+	@.venv-warehouse/bin/$(PIP_INSTALL) $(PINNED) -r requirements/warehouse.txt
+	@.venv-warehouse/bin/$(PIP_INSTALL) $(OURSELVES)
 	@touch $@
 
 %/bin/python:

@@ -29,6 +29,14 @@ NEEDED = {
     ],
     "test.txt": list(group("test")),
     "foreign.txt": list(group("foreign")),
+    "warehouse.txt": [
+        *extra(""),
+        *extra("cli"),
+        *extra("portal"),
+        *extra("dlt"),
+        *extra("parquet"),
+        *group("warehouse"),
+    ],
     "oldest.txt": [*extra(""), *extra("cli"), *extra("portal"), *extra("redis"), *extra("sql")],
 }
 _ENTRY = re.compile(

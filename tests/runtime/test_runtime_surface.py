@@ -33,7 +33,7 @@ PUBLIC = {
         "mcp",
         "oauth",
     ),
-    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "types", "v2", "v3"),
+    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "types", "v2", "v3", "warehouse"),
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
 GENERATED = {"client", "codes", "entity_types", "events", "types", "v2", "v3"}

@@ -19,6 +19,7 @@ from .messages import tell
 _COMMANDS: Final = (
     "call",
     "list",
+    "export",
     "search",
     "describe",
     "batch",

@@ -82,3 +82,11 @@ def portal_of_application(profile: str | None) -> str | None:
     name = profile or known.current
     found = known.find(name) if name else None
     return found.portal if found is not None and not found.webhook else None
+
+
+def portal_called(profile: str | None) -> str:
+    """The origin of the portal that `open_client` calls; raises as it does."""
+    from ..auth import Webhook
+
+    found = credentials(profile)
+    return found.portal if isinstance(found, Webhook) else portal_of_application(profile) or ""

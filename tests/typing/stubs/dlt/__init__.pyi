@@ -1,0 +1,23 @@
+# What the client uses of dlt, for checkers where it is not installed.
+from collections.abc import Mapping
+from typing import Any
+
+from dlt.extract import DltSource
+
+class Pipeline:
+    @property
+    def has_pending_data(self) -> bool: ...
+    @property
+    def schemas(self) -> Mapping[str, Any]: ...
+    @property
+    def state(self) -> Mapping[str, Any]: ...
+    @property
+    def default_schema(self) -> Any: ...
+    def run(self, data: DltSource = ...) -> object: ...
+    def sql_client(self, schema_name: str) -> Any: ...
+
+destinations: Any
+
+def pipeline(
+    pipeline_name: str, *, destination: object, dataset_name: str, pipelines_dir: str | None = None
+) -> Pipeline: ...
