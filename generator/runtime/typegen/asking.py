@@ -98,5 +98,6 @@ def _starts(start: int, next: int | None, total: int | None) -> range:
 def _refused(question: Question, error: Bitrix24Error) -> LeftOut:
     if not isinstance(error, ApiError) or isinstance(error, _ANOTHER_TIME):
         raise error
-    scope = catalog.find(question.method).scope if error.is_code(_NO_SCOPE) else ()
-    return LeftOut(question.part, f"{question.method}: {error.message or error.code}", scope)
+    if error.is_code(_NO_SCOPE):
+        return LeftOut(question.part, "", catalog.find(question.method).scope)
+    return LeftOut(question.part, f"{question.method}: {error.message or error.code}")

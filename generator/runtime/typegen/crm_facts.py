@@ -80,7 +80,7 @@ def smart_process(row: Mapping[str, Any]) -> CrmType:
 
 
 def entity(type: CrmType, fields: Mapping[str, Any], categories: Iterable[Mapping[str, Any]]) -> EntityFacts:
-    """Of `crm.item.fields` and `crm.category.list`. Custom fields come last, those that were made first before others."""
+    """Of `crm.item.fields` and `crm.category.list`. Custom fields come last, by when they were made."""
     facts = [_field(wire, about) for wire, about in fields.items() if is_map(about)]
     custom = sorted((each for each in facts if each.custom), key=lambda each: natural(each.wire))
     return EntityFacts(
@@ -118,14 +118,20 @@ def _field(wire: str, about: Mapping[str, Any]) -> FieldFacts:
         multiple=about.get("isMultiple") is True,
         required=about.get("isRequired") is True,
         read_only=about.get("isReadOnly") is True,
-        directory=text_in(about, "statusType") or (text_in(settings, "ENTITY_TYPE") if is_map(settings) else ""),
+        directory=_directory(type, about, settings if is_map(settings) else {}),
         targets=tuple(sorted(set(_targets(type, settings if is_map(settings) else {})))),
-        choices=tuple(
-            Choice(text_in(each, "ID"), text_in(each, "VALUE")) for each in items if is_map(each)
-        )
-        if is_list(items)
-        else (),
+        choices=(
+            tuple(Choice(text_in(each, "ID"), text_in(each, "VALUE")) for each in items if is_map(each))
+            if is_list(items)
+            else ()
+        ),
     )
+
+
+def _directory(type: str, about: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+    if type != "crm_status":
+        return ""
+    return text_in(about, "statusType") or text_in(settings, "ENTITY_TYPE")
 
 
 def _label(about: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, TypeVar, cast, get_args
 
@@ -124,8 +124,8 @@ class LeftOut:
 
     Args:
         part: For a person: `tasks`.
-        reason: The portal's own.
-        scope: Those of which one would bring it; none where no scope is missing.
+        reason: The portal's own, where no scope is missing.
+        scope: Those of which one would bring it.
     """
 
     part: str
@@ -133,8 +133,8 @@ class LeftOut:
     scope: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        more = f"; the scope {' or '.join(self.scope)} would bring them" if self.scope else ""
-        return f"{self.part}: left out: {self.reason}{more}"
+        missing = f"it needs the scope {' or '.join(self.scope)}" if self.scope else self.reason
+        return f"{self.part}: left out: {missing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +217,9 @@ def loaded(text: str) -> Description:
     return Description(
         portal=found.text("portal"),
         entities=found.several("entities", _entity),
-        directories=tuple(Directory(name, directories.choices(name)) for name in directories.keys()),
+        directories=tuple(Directory(name, directories.choices(name)) for name in directories),
         left_out=found.several("left_out", _left_out),
-        names={scope: {key: names.within(scope).texts(key) for key in names.within(scope).keys()} for scope in names.keys()},
+        names={scope: {key: names.within(scope).texts(key) for key in names.within(scope)} for scope in names},
     )
 
 
@@ -232,8 +232,8 @@ class _Part:
         self._value: Final = value
         self._place: Final = place
 
-    def keys(self) -> list[str]:
-        return list(self._value)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._value)
 
     def text(self, name: str) -> str:
         return _text(self._value.get(name, ""), self._at(name))
@@ -258,9 +258,7 @@ class _Part:
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         pairs = [value for value, _ in self._items(name)]
-        found = [
-            Choice(*map(str, pair)) for pair in pairs if is_list(pair) and list(map(type, pair)) == [str, str]
-        ]
+        found = [Choice(*map(str, pair)) for pair in pairs if is_list(pair) and list(map(type, pair)) == [str, str]]
         if len(found) < len(pairs):
             raise _wrong(self._at(name), "list of pairs of texts")
         return tuple(found)

@@ -6,17 +6,29 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Final
 
 from .. import entities
-from ..client import AsyncClient, Client
 from .description import Choice, Description, EntityFacts, FieldFacts, Names
 from .naming import Wanted, camel, constant, of_wire, plural, settled, snake
 
-__all__ = ["Enumeration", "derived", "enumerations", "named", "relations"]
+__all__ = [
+    "MODULE",
+    "PORTAL",
+    "PRODUCT_ROWS",
+    "Enumeration",
+    "choice_classes",
+    "derived",
+    "enumerations",
+    "named",
+    "relation_key",
+    "relations",
+]
 
 MODULE: Final = "module"
 PORTAL: Final = "portal"
+PRODUCT_ROWS: Final = "product_rows"
 
 # What the fields that every portal has are called, where that is not their name on the wire.
 _OWN_NAMES: Final[Mapping[str, str]] = {
@@ -34,14 +46,15 @@ _PIPELINE: Final = re.compile(r"(?:C[0-9]+|DT[0-9]+_[0-9]+):")
 _WORDY: Final = re.compile(r"(?!UC_)[A-Z][A-Z_]*[A-Z]")
 _NOT_LETTERS: Final = re.compile(r"[^0-9A-Za-z]+")
 
+_CLIENT: Final = import_module("..client", __package__)
 # What a module has without any portal.
 _IN_MODULE: Final = frozenset(
-    {*dir(builtins), *entities.__all__, *"Any AsyncClient AsyncPortal Client Decimal Iterable Portal".split()}
-    | set("TypedDict Unpack annotations cached_property date datetime deprecated TYPE_CHECKING".split())
+    {"Any", "AsyncClient", "AsyncPortal", "Client", "Iterable", "Portal", "TypedDict", "Unpack", "annotations"}
+    | {"cached_property", "date", "datetime", "deprecated", *dir(builtins), *entities.__all__}
 )
-_IN_PORTAL: Final = frozenset({*dir(Client), *dir(AsyncClient)})
+_IN_PORTAL: Final = frozenset({*dir(_CLIENT.Client), *dir(_CLIENT.AsyncClient)})
 # What the methods that write are given beside fields.
-_IN_ENTITY: Final = frozenset({*dir(entities.Entity), "self", "id", "by"})
+_IN_ENTITY: Final = frozenset({*dir(entities.Entity), "self", "by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +89,7 @@ def named(description: Description, before: Description | None = None) -> Descri
     names: dict[str, dict[str, tuple[str, ...]]] = {}
     classes = settled(_classes(description), _classes(old), kept.get(MODULE, {}), _IN_MODULE, derived)
     names[MODULE] = dict(classes)
-    names[PORTAL] = settled(
-        _collections(description, names), _collections(old, kept), kept.get(PORTAL, {}), _IN_PORTAL
-    )
+    names[PORTAL] = settled(_collections(description, names), _collections(old, kept), kept.get(PORTAL, {}), _IN_PORTAL)
     former = {entity.key: entity for entity in old.entities}
     for entity in description.entities:
         names[entity.key] = settled(
@@ -110,9 +121,7 @@ def _classes(description: Description) -> list[Wanted]:
 def _collections(description: Description, names: Names) -> list[Wanted]:
     found: list[Wanted] = []
     for entity in description.entities:
-        name = _current(names, MODULE, entity.key) or camel(entity.label, "Entity")
-        many = plural(name)
-        found.append(Wanted(entity.key, snake(many, "entities"), f"_{entity.id}"))
+        found.append(Wanted(entity.key, snake(plural(_class(entity, names)), "entities"), f"_{entity.id}"))
     return found
 
 
@@ -121,4 +130,126 @@ def _attributes(entity: EntityFacts, names: Names) -> list[Wanted]:
     fields = [
         Wanted(field.wire, _attribute(field), f"_{of_wire(field.wire) or len(field.wire)}") for field in entity.fields
     ]
-    return [*fields, *(Wanted(_relation_key(field), name, "_record") for field, name in relations(entity, names))]
+    rows = [Wanted(PRODUCT_ROWS, PRODUCT_ROWS, "_of_record")] if entity.product_rows else []
+    return [*fields, *(Wanted(relation_key(field), name, "_record") for field, name in relations(entity, names)), *rows]
+
+
+def _attribute(field: FieldFacts) -> str:
+    if field.custom:
+        return snake(field.label, "field")
+    own = _OWN_NAMES.get(field.wire) or snake(of_wire(field.wire), "field")
+    # A status is its value here, and no id.
+    return own.removesuffix("_id") if field.type == "crm_status" else own
+
+
+def relations(entity: EntityFacts, names: Names) -> Iterator[tuple[FieldFacts, str]]:
+    """The fields that point at records of a known entity, each with what these records are to be called."""
+    for field in entity.fields:
+        if field.custom or len(field.targets) != 1 or not _current(names, MODULE, f"crm.item:{field.targets[0]}"):
+            continue
+        if field.wire.startswith("parentId"):
+            yield field, snake(_current(names, MODULE, f"crm.item:{field.targets[0]}"), "parent")
+        elif field.wire.endswith("Ids"):
+            yield field, plural(of_wire(field.wire.removesuffix("Ids")))
+        elif field.wire.endswith("Id"):
+            yield field, of_wire(field.wire.removesuffix("Id"))
+
+
+def relation_key(field: FieldFacts) -> str:
+    """Under which the names of an entity have the relation that the field makes."""
+    return f"{field.wire} record"
+
+
+def enumerations(description: Description, names: Names) -> Iterator[Enumeration]:
+    """Every list of values that a field uses, once."""
+    directories = {each.name: each.choices for each in description.directories}
+    used = {field.directory for entity in description.entities for field in entity.fields}
+    of_pipelines = {each.directory for entity in description.entities for each in entity.pipelines}
+    for name in sorted(used & directories.keys() - of_pipelines):
+        yield _directory(name, directories[name])
+    for entity in description.entities:
+        if any(each.directory in directories for each in entity.pipelines):
+            yield _stages(entity, directories, names)
+        for field in entity.fields:
+            if is_list(field):
+                yield _items(entity, field, names)
+
+
+def is_list(field: FieldFacts) -> bool:
+    """Is its value an item of a list, by the item's number?"""
+    return field.type == "enumeration" and bool(field.choices) and all(each.code.isdigit() for each in field.choices)
+
+
+def choice_classes(description: Description, entity: EntityFacts) -> dict[str, str]:
+    """By field, the class of its values, where they are out of a list."""
+    names = description.names
+    stages = {each.directory for each in entity.pipelines}
+    found: dict[str, str] = {}
+    for field in entity.fields:
+        if field.directory in stages:
+            found[field.wire] = _current(names, MODULE, stages_scope(entity))
+        elif field.directory:
+            found[field.wire] = _current(names, MODULE, directory_scope(field.directory))
+        elif is_list(field):
+            found[field.wire] = _current(names, MODULE, items_scope(entity, field))
+    return found
+
+
+def directory_scope(name: str) -> str:
+    return f"crm.status:{name}"
+
+
+def stages_scope(entity: EntityFacts) -> str:
+    return f"{entity.key} stages"
+
+
+def items_scope(entity: EntityFacts, field: FieldFacts) -> str:
+    return f"{entity.key} {field.wire}"
+
+
+def _directory(name: str, choices: Sequence[Choice]) -> Enumeration:
+    scope = directory_scope(name)
+    wanted = Wanted(scope, camel(name.lower(), "Status"), "Status")
+    return Enumeration(scope, wanted, f"crm.status, {name}", False, tuple(_statuses(choices, "")))
+
+
+def _stages(entity: EntityFacts, directories: Mapping[str, Sequence[Choice]], names: Names) -> Enumeration:
+    """Those of all pipelines; but for the first one's they begin with the pipeline's name."""
+    members: list[tuple[Choice, Wanted]] = []
+    for number, pipeline in enumerate(entity.pipelines):
+        ahead = f"{constant(pipeline.label, 'PIPELINE')}_" if number else ""
+        members += _statuses(directories.get(pipeline.directory, ()), ahead)
+    unique = {choice.code: (choice, wanted) for choice, wanted in reversed(members)}
+    scope = stages_scope(entity)
+    wanted = Wanted(scope, f"{_class(entity, names)}Stage", str(entity.id))
+    kept = tuple(each for each in members if unique[each[0].code] is each)
+    wire = ", ".join(("crm.status", *(each.directory for each in entity.pipelines)))
+    return Enumeration(scope, wanted, wire, False, kept)
+
+
+def _statuses(choices: Iterable[Choice], ahead: str) -> Iterator[tuple[Choice, Wanted]]:
+    for each in choices:
+        code = _PIPELINE.sub("", each.code, count=1)
+        name = code if _WORDY.fullmatch(code) else constant(each.label, "STATUS")
+        yield each, Wanted(each.code, f"{ahead}{name}", _suffix(code))
+
+
+def _items(entity: EntityFacts, field: FieldFacts, names: Names) -> Enumeration:
+    scope = items_scope(entity, field)
+    attribute = _current(names, entity.key, field.wire) or _attribute(field)
+    wanted = Wanted(scope, f"{_class(entity, names)}{camel(attribute, 'Item')}", camel(of_wire(field.wire), "Field"))
+    members = [(each, Wanted(each.code, constant(each.label, "ITEM"), _suffix(each.code))) for each in field.choices]
+    return Enumeration(scope, wanted, field.wire, True, tuple(members))
+
+
+def _suffix(code: str) -> str:
+    return f"_{_NOT_LETTERS.sub('_', code).upper()}"
+
+
+def _class(entity: EntityFacts, names: Names) -> str:
+    return _current(names, MODULE, entity.key) or camel(entity.label, "Entity")
+
+
+def _current(names: Names, scope: str, key: str) -> str:
+    """The name in use; nothing where there is none."""
+    return next(iter(names.get(scope, {}).get(key, ())), "")

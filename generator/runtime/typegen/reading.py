@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from .._core.base_client import BaseSyncClient
@@ -13,7 +13,7 @@ from .other_facts import LISTS, list_elements, products, tasks, users
 
 __all__ = ["NothingToRead", "read"]
 
-_FIRST: Final = {
+_FIRST: Final[Mapping[Hashable, Question]] = {
     "types": Question("smart processes", "crm.type.list", {}),
     "statuses": Question("statuses of the CRM", "crm.status.list", {}),
     "task fields": Question("tasks", "tasks.task.getFields", {}),
@@ -50,7 +50,7 @@ def read(client: BaseSyncClient[Any], portal: str) -> Description:
     return Description(portal, entities, directories(told.rows("statuses")), told.left_out)
 
 
-def _of_types(types: list[CrmType] | tuple[CrmType, ...]) -> dict[Hashable, Question]:
+def _of_types(types: Iterable[CrmType]) -> dict[Hashable, Question]:
     found: dict[Hashable, Question] = {}
     for type in types:
         params = {"entityTypeId": type.id}
@@ -79,9 +79,9 @@ def _entities(told: Told, types: tuple[CrmType, ...]) -> Iterator[EntityFacts]:
         yield tasks(told.object("task fields", "fields"), told.rows("task custom"))
     if "user fields" in told.pages:
         yield users(told.object("user fields"), told.rows("user custom"))
-    for type in LISTS:
-        for row in told.rows(("lists", type)):
-            yield list_elements(type, row, told.object(("list", type, row.get("ID"))))
+    for list_type in LISTS:
+        for row in told.rows(("lists", list_type)):
+            yield list_elements(list_type, row, told.object(("list", list_type, row.get("ID"))))
     values = list(told.rows("values", "productPropertyEnums"))
     properties = list(told.rows("properties", "productProperties"))
     for row in told.rows("catalogs", "catalogs"):
