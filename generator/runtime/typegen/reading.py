@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from .._core.base_client import BaseSyncClient
+from .._core.origin import host_of
+from ..auth import Credentials
 from .asking import Question, Told, ask
 from .crm_facts import FIXED, CrmType, directories, entity, smart_process
 from .description import Description, EntityFacts
@@ -31,11 +33,11 @@ class NothingToRead(ValueError):
     """The portal refused every part."""
 
 
-def read(client: BaseSyncClient[Any], portal: str) -> Description:
+def read(client: BaseSyncClient[Any], credentials: Credentials) -> Description:
     """What the portal tells; and of what it refuses to tell, that it does.
 
     Args:
-        portal: Its host.
+        credentials: The client's; they know the portal, at the latest when it has answered.
 
     Raises:
         Bitrix24Error: See `ask`.
@@ -47,7 +49,7 @@ def read(client: BaseSyncClient[Any], portal: str) -> Description:
     entities = tuple(_entities(told, (*FIXED, *smart)))
     if not entities:
         raise NothingToRead(f"the portal tells nothing: {'; '.join(map(str, told.left_out))}")
-    return Description(portal, entities, directories(told.rows("statuses")), told.left_out)
+    return Description(host_of(credentials.portal), entities, directories(told.rows("statuses")), told.left_out)
 
 
 def _of_types(types: Iterable[CrmType]) -> dict[Hashable, Question]:
