@@ -11,6 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from typing_extensions import TypedDict, Unpack
+
+from bitrix24 import AsyncClient, Client
 from bitrix24.entities import (
     AnyField,
     AsyncEntities,
@@ -43,9 +46,6 @@ from bitrix24.entities import (
     ToOne,
     YesNoField,
 )
-from typing_extensions import TypedDict, Unpack
-
-from bitrix24 import AsyncClient, Client
 
 __all__ = [
     "AsyncCompanies",

@@ -10,7 +10,7 @@ from .._core.base_batch import Pending
 from .._core.base_client import BaseAsyncClient, BaseSyncClient
 from .dialect import Call
 from .entity import Entity
-from .kind import By, Finder, Kind
+from .kind import By, Kind, finder_of
 from .steps import arun, run
 
 E = TypeVar("E", bound=Entity)
@@ -48,7 +48,7 @@ class Bulk(Generic[E, F]):
             NotUnique: More than one is.
             TypeError: A row has nothing in `by`, or the same as another of its 50.
         """
-        finder, source = Finder.of(self._kind, by), iter(rows)
+        finder, source = finder_of(self._kind, by), iter(rows)
         while some := list(islice(source, _AT_ONCE)):
             known = run(self._client, finder.find(finder.apart(some)))
             yield from self._calls(finder.writing(known, row) for row in some)
@@ -77,7 +77,7 @@ class AsyncBulk(Generic[E, F]):
 
     async def upsert(self, rows: Iterable[F], *, by: By) -> AsyncIterator[Pending[E]]:
         """For each row the record that is the same in `by`, or a new one; see `Bulk.upsert`."""
-        finder, source = Finder.of(self._kind, by), iter(rows)
+        finder, source = finder_of(self._kind, by), iter(rows)
         while some := list(islice(source, _AT_ONCE)):
             known = await arun(self._client, finder.find(finder.apart(some)))
             async for call in self._calls(finder.writing(known, row) for row in some):

@@ -72,7 +72,7 @@ class Comparison(Condition):
     label: str
     name: str
     sign: Sign
-    value: object = None
+    value: Any = None
     zero_is_nothing: bool = False
 
     def __invert__(self) -> Condition:
@@ -101,7 +101,7 @@ class Group(Condition):
         return Group("OR" if self.logic == "AND" else "AND", tuple(~part for part in self.parts))
 
 
-def _combined(logic: Literal["AND", "OR"], *conditions: Condition) -> Condition:
+def _combined(logic: Literal["AND", "OR"], *conditions: object) -> Condition:
     parts: list[Condition] = []
     for each in conditions:
         if not isinstance(each, Condition):

@@ -14,7 +14,7 @@ from .dialect import Dialect
 from .entity import Entity
 from .fields import Field
 from .kind import By, Kind
-from .lists import RelatedAsyncList, RelatedSyncList
+from .lists import with_related, with_related_async
 from .order import Order
 from .relations import Relation
 from .steps import arun, run
@@ -69,7 +69,7 @@ class Entities(Generic[E, F]):
         plain = self._client.invoke_list(call.method, call.params)
         if not along:
             return plain
-        return RelatedSyncList.of(plain, lambda rows: run(self._client, self._kind.loading(rows, along)))
+        return with_related(plain, lambda rows: run(self._client, self._kind.loading(rows, along)))
 
     def delete(self, id: int) -> None:
         """Delete the record."""
@@ -121,7 +121,7 @@ class AsyncEntities(Generic[E, F]):
         plain = self._client.invoke_list(call.method, call.params)
         if not along:
             return plain
-        return RelatedAsyncList.of(plain, lambda rows: arun(self._client, self._kind.loading(rows, along)))
+        return with_related_async(plain, lambda rows: arun(self._client, self._kind.loading(rows, along)))
 
     async def delete(self, id: int) -> None:
         """Delete the record."""

@@ -31,29 +31,37 @@ class Entity(View):
 @cache
 def fields_of(entity: type[Entity]) -> Mapping[str, Field[Any, Any]]:
     """The fields by attribute."""
-    return {name: member for name, member in _members(entity) if isinstance(member, Field)}
+    found: dict[str, Field[Any, Any]] = {}
+    for name, member in _members(entity):
+        if isinstance(member, Field):
+            found[name] = member
+    return found
 
 
 @cache
 def former_names(entity: type[Entity]) -> Mapping[str, Renamed[Any, Any]]:
     """What fields were called before, by attribute."""
-    return {name: member for name, member in _members(entity) if isinstance(member, Renamed)}
+    found: dict[str, Renamed[Any, Any]] = {}
+    for name, member in _members(entity):
+        if isinstance(member, Renamed):
+            found[name] = member
+    return found
 
 
 def _members(entity: type[Entity]) -> list[tuple[str, Any]]:
     return [member for base in reversed(entity.__mro__) for member in vars(base).items()]
 
 
-def own(entity: type[Entity], field: Field[Any, Any]) -> Field[Any, Any]:
+def own(entity: type[Entity], field: object) -> Field[Any, Any]:
     """The field, if it is one of this entity's.
 
     Raises:
         TypeError: It is another's, or no field at all.
     """
-    if isinstance(field, Field) and fields_of(entity).get(field.attribute) is field:
-        return field
-    said = field.label if isinstance(field, Field) else repr(field)
-    raise TypeError(f"{said} is no field of {entity.__name__}")
+    for known in fields_of(entity).values():
+        if known is field:
+            return known
+    raise TypeError(f"{field!r} is no field of {entity.__name__}")
 
 
 def to_wire(entity: type[Entity], given: Mapping[str, object]) -> dict[str, object]:

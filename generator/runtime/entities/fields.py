@@ -322,7 +322,7 @@ class DateTimeField(Field["dt.datetime | None", dt.datetime]):
         return value.isoformat(timespec="seconds")
 
     def _compared(self, sign: Sign, other: dt.datetime) -> Condition:
-        if sign in (">=", "<") and isinstance(other, dt.datetime) and other.microsecond:
+        if sign in (">=", "<") and getattr(other, "microsecond", None):
             other += dt.timedelta(seconds=1)  # of whole seconds, those from the next one on
         return super()._compared(sign, other)
 
@@ -351,18 +351,16 @@ class ChoiceField(Field["C | None", C]):
 
     def __init__(self, wire_name: str, choices: type[C], *, sent: str | None = None, read_only: bool = False) -> None:
         super().__init__(wire_name, sent=sent, read_only=read_only)
-        self.choices = choices
+        self.choices: type[C] = choices
 
     @property
     def expected(self) -> str:  # type: ignore[override]  # pyright: ignore[reportIncompatibleVariableOverride]  # it depends on the choices
         return f"one of {self.choices.__name__}"
 
     def read(self, value: object) -> object:
-        if issubclass(self.choices, Status):
-            code = convert.string(value)
-            return self.choices(code) if code else None
-        id = convert.integer(value)
-        return self.choices(id) if id else None
+        known: Any = convert.string(value) if issubclass(self.choices, Status) else convert.integer(value)
+        member: type[Any] = self.choices  # to checkers, a call of it makes a member, of a code and a label
+        return member(known) if known else None
 
     def written(self, value: object) -> object:
         if not isinstance(value, self.choices):
@@ -441,7 +439,6 @@ class ManyField(Field["list[T]", V], Generic[T, V]):
     def __init__(self, each: Field[T | None, V]) -> None:
         super().__init__(each.wire_name, sent=each.sent, read_only=each.read_only)
         self.each = each
-        self._read_all = convert.list_of(each.read)
 
     def __set_name__(self, owner: type[views.View], attribute: str) -> None:
         super().__set_name__(owner, attribute)
@@ -452,7 +449,7 @@ class ManyField(Field["list[T]", V], Generic[T, V]):
         return f"several, each {self.each.expected}"
 
     def read(self, value: object) -> object:
-        return self._read_all(value)
+        return convert.list_of(self.each.read)(value)
 
     def wire(self, value: object) -> object:
         return [] if value is None else self._checked(value)

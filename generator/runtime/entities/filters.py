@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .._core.json_types import is_list
 from .conditions import Comparison, Condition, FilterError, Group, Sign
 
 
@@ -60,7 +61,7 @@ class FilterRules:
 
     def _entry(self, comparison: Comparison) -> tuple[str, object]:
         sign, value = comparison.sign, comparison.value
-        if sign in ("in", "not in") and isinstance(value, list) and len(value) == 1:
+        if sign in ("in", "not in") and is_list(value) and len(value) == 1:
             sign, value = ("==" if sign == "in" else "!="), value[0]
         if sign in ("empty", "not empty"):
             sign, value = ("==" if sign == "empty" else "!="), self.nothing

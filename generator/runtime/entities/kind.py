@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from ..errors import Bitrix24Error
@@ -77,7 +76,7 @@ class Kind(Generic[E]):
                 yield from relation.load(rows)
 
     def upserting(self, by: By, fields: Mapping[str, object]) -> Steps[E]:
-        finder = Finder.of(self, by)
+        finder = finder_of(self, by)
         known = yield from finder.find([fields])
         (written,) = yield [finder.writing(known, fields)]
         done: E = written
@@ -90,13 +89,6 @@ class Finder(Generic[E]):
 
     kind: Kind[E]
     by: tuple[Field[Any, Any], ...]
-
-    @classmethod
-    def of(cls, kind: Kind[E], by: By) -> Finder[E]:
-        fields = (by,) if isinstance(by, Field) else tuple(by)
-        if not fields:
-            raise ValueError("upsert needs a field in `by`")
-        return cls(kind, tuple(own(kind.entity, field) for field in fields))
 
     def key_of(self, fields: Mapping[str, object]) -> tuple[object, ...]:
         """What tells a record apart, of those that a program writes.
@@ -131,7 +123,7 @@ class Finder(Generic[E]):
         for row in rows:
             self.key_of(row)
         conditions = [field.in_([row[field.attribute] for row in rows]) for field in self.by]
-        call = self.kind.listing(reduce(and_, conditions), self.by, (), ())
+        call = self.kind.listing(reduce(lambda one, other: one & other, conditions), self.by, (), ())
         wanted = {self.key_of(row) for row in rows}
         found: dict[tuple[object, ...], int] = {}
         after: int | None = None
@@ -149,6 +141,14 @@ class Finder(Generic[E]):
                 found[key] = after = id
             if len(records) < 50:
                 return found
+
+
+def finder_of(kind: Kind[E], by: By) -> Finder[E]:
+    """Raises TypeError for what are no fields of the entity, and for none."""
+    fields = (by,) if isinstance(by, Field) else tuple(by)
+    if not fields:
+        raise TypeError("upsert needs a field in `by`")
+    return Finder(kind, tuple(own(kind.entity, field) for field in fields))
 
 
 def _folded(value: object) -> object:

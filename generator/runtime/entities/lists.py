@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property
-from typing import Any, TypeVar
-
-from typing_extensions import Self
+from typing import Any, TypeVar, cast
 
 from ..lists import AsyncList, FirstPage, Page, Progress, SyncList
 from .entity import Entity
@@ -19,12 +17,6 @@ class RelatedSyncList(SyncList[list[E], E]):
     """One more request for the rows of a page, at most one for each relation."""
 
     _load: Callable[[Sequence[E]], object]
-
-    @classmethod
-    def of(cls, plain: SyncList[list[E], E], load: Callable[[Sequence[E]], object]) -> Self:
-        made = object.__new__(cls)
-        made.__dict__.update(vars(plain), _load=load)
-        return made
 
     @cached_property
     def first(self) -> FirstPage[list[E], E]:
@@ -45,12 +37,6 @@ class RelatedAsyncList(AsyncList[list[E], E]):
 
     _load: Callable[[Sequence[E]], Coroutine[Any, Any, object]]
 
-    @classmethod
-    def of(cls, plain: AsyncList[list[E], E], load: Callable[[Sequence[E]], Coroutine[Any, Any, object]]) -> Self:
-        made = object.__new__(cls)
-        made.__dict__.update(vars(plain), _load=load)
-        return made
-
     async def first(self) -> FirstPage[list[E], E]:
         """The first page; so is what `await` gives."""
         page = await super().first()
@@ -62,3 +48,19 @@ class RelatedAsyncList(AsyncList[list[E], E]):
             async for page in pages:
                 await self._load(page.rows)
                 yield page
+
+
+def with_related(plain: SyncList[list[E], E], load: Callable[[Sequence[E]], object]) -> SyncList[list[E], E]:
+    """The list, each page of which is loaded so before its rows are handed out."""
+    made = cast("RelatedSyncList[E]", object.__new__(RelatedSyncList))
+    made.__dict__.update(vars(plain), _load=load)
+    return made
+
+
+def with_related_async(
+    plain: AsyncList[list[E], E], load: Callable[[Sequence[E]], Coroutine[Any, Any, object]]
+) -> AsyncList[list[E], E]:
+    """`with_related`, awaited."""
+    made = cast("RelatedAsyncList[E]", object.__new__(RelatedAsyncList))
+    made.__dict__.update(vars(plain), _load=load)
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, cast, overload
 
 from typing_extensions import Self
 
@@ -139,14 +139,15 @@ class ProductRows(Relation[list[ProductRow]]):
         return Call(_ROWS, {"filter": filter, "order": {"id": "ASC"}})
 
 
-def own_relation(entity: type[Entity], relation: Relation[Any]) -> Relation[Any]:
+def own_relation(entity: type[Entity], relation: object) -> Relation[Any]:
     """The relation, if it is one of this entity's.
 
     Raises:
         TypeError: It is another's, or none at all.
     """
-    if isinstance(relation, Relation) and getattr(entity, relation.attribute, None) is relation:
-        return relation
+    found: list[Any] = [each for base in entity.__mro__ for each in vars(base).values() if each is relation]
+    if found and isinstance(found[0], Relation):
+        return cast("Relation[Any]", found[0])
     raise TypeError(f"{relation!r} is no relation of {entity.__name__}")
 
 
@@ -162,5 +163,8 @@ def _by_id(entity: type[E], dialect: Dialect, wanted: Iterable[list[int]]) -> St
     calls: list[Call[Any]] = []
     while some := list(islice(ids, _PAGE)):
         calls.append(dialect.list(entity, {f"@{dialect.key_sent}": some}, None).page_after(None))
-    pages = (yield calls) if calls else []
-    return {convert.integer(row[dialect.key]): row for page in pages for row in page}
+    found: dict[int, E] = {}
+    pages: Sequence[Sequence[E]] = (yield calls) if calls else ()
+    for page in pages:
+        found |= {convert.integer(row[dialect.key]): row for row in page}
+    return found
