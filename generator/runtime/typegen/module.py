@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from .description import Description, EntityFacts
 from .fields import FieldSource, field_source
+from .kinds import dialect, of_known_kinds
 from .names import (
     MODULE,
     PORTAL,
@@ -96,8 +97,8 @@ class _Entity:
 
 
 def module(description: Description) -> str:
-    """The source of the module; what has no name in the description gets one."""
-    described = description if description.names else named(description)
+    """The source of the module; what has no name in the description, or one that cannot be, gets one."""
+    described = of_known_kinds(named(description))
     enums = tuple(_enums(described))
     found = tuple(_entities(described))
     text = _template().render(
@@ -157,7 +158,7 @@ def _entities(description: Description) -> Iterator[_Entity]:
         yield _Entity(
             shown(entity.label),
             f"`{entity.kind}`, {entity.id}",
-            f"CrmItems({entity.id})",
+            dialect(entity),
             classes,
             collection,
             tuple(former_collections),
@@ -190,9 +191,10 @@ def _relations(description: Description, entity: EntityFacts) -> Iterator[_Relat
 
 def _imported(found: Sequence[_Entity], enums: Sequence[_Enum]) -> list[str]:
     """Of `bitrix24.entities`, without what nothing uses."""
-    names = {"AsyncEntities", "By", "CrmItems", "Entities", "Entity"} | {each.base for each in enums}
+    names = {"AsyncEntities", "By", "Entities", "Entity"} | {each.base for each in enums}
     for entity in found:
         names.update(*(each.source.uses for each in entity.attributes))
+        names.add(entity.dialect.partition("(")[0])
         names.update(each.call.partition("(")[0] for each in entity.relations)
         names.update("Renamed" for each in entity.attributes if each.former)
     return sorted(names)
@@ -201,7 +203,7 @@ def _imported(found: Sequence[_Entity], enums: Sequence[_Enum]) -> list[str]:
 def _standard(found: Sequence[_Entity]) -> frozenset[str]:
     """The names of types that the fields need of the standard library."""
     given = " ".join(each.source.given for entity in found for each in entity.written)
-    return frozenset(name for name in ("Any", "Iterable", "date", "datetime") if re.search(rf"\b{name}\b", given))
+    return frozenset(name for name in ("Any", "Iterable", "dt") if re.search(rf"\b{name}\b", given))
 
 
 def _offered(found: Sequence[_Entity], enums: Sequence[_Enum]) -> Iterator[str]:

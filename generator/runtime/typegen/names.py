@@ -11,6 +11,7 @@ from typing import Final
 
 from .. import entities
 from .description import Choice, Description, EntityFacts, FieldFacts, Names
+from .kinds import of_known_kinds
 from .naming import Wanted, camel, constant, of_wire, plural, settled, snake
 
 __all__ = [
@@ -50,11 +51,11 @@ _CLIENT: Final = import_module("..client", __package__)
 # What a module has without any portal.
 _IN_MODULE: Final = frozenset(
     {"Any", "AsyncClient", "AsyncPortal", "Client", "Iterable", "Portal", "TypedDict", "Unpack", "annotations"}
-    | {"cached_property", "date", "datetime", "deprecated", *dir(builtins), *entities.__all__}
+    | {"cached_property", "deprecated", "dt", *dir(builtins), *entities.__all__}
 )
 _IN_PORTAL: Final = frozenset({*dir(_CLIENT.Client), *dir(_CLIENT.AsyncClient)})
-# What the methods that write are given beside fields.
-_IN_ENTITY: Final = frozenset({*dir(entities.Entity), "self", "by"})
+# What the methods that write are given beside fields, and what their types are written with.
+_IN_ENTITY: Final = frozenset({*dir(entities.Entity), "self", "by", "dt", "bool", "float", "int", "str"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,15 @@ def derived(name: str) -> tuple[str, str, str, str]:
 
 def named(description: Description, before: Description | None = None) -> Description:
     """The same, with names for everything: those that the description has, or that one before had."""
-    old = before or description
+    new = of_known_kinds(description)
+    old = of_known_kinds(before or description)
     kept = description.names or old.names
     names: dict[str, dict[str, tuple[str, ...]]] = {}
-    classes = settled(_classes(description), _classes(old), kept.get(MODULE, {}), _IN_MODULE, derived)
+    classes = settled(_classes(new), _classes(old), kept.get(MODULE, {}), _IN_MODULE, derived)
     names[MODULE] = dict(classes)
-    names[PORTAL] = settled(_collections(description, names), _collections(old, kept), kept.get(PORTAL, {}), _IN_PORTAL)
+    names[PORTAL] = settled(_collections(new, names), _collections(old, kept), kept.get(PORTAL, {}), _IN_PORTAL)
     former = {entity.key: entity for entity in old.entities}
-    for entity in description.entities:
+    for entity in new.entities:
         names[entity.key] = settled(
             _attributes(entity, names),
             _attributes(former[entity.key], kept) if entity.key in former else (),
@@ -99,7 +101,7 @@ def named(description: Description, before: Description | None = None) -> Descri
             _IN_ENTITY,
         )
     taken = {each for several in classes.values() for name in several for each in derived(name)} | _IN_MODULE
-    found = list(enumerations(description, names))
+    found = list(enumerations(new, names))
     earlier = {each.scope: each for each in enumerations(old, kept)}
     of_lists = settled(
         (each.wanted for each in found), (each.wanted for each in earlier.values()), kept.get(MODULE, {}), taken
