@@ -67,48 +67,58 @@ __all__ = [
     "Deal",
     "DealFields",
     "DealPriority",
-    "DealSource",
+    "DealSizes",
     "DealStage",
     "Deals",
     "Portal",
+    "Source",
 ]
 
 
 class DealStage(Status):
-    """Stages of `Deal`: `crm.status`, `DEAL_STAGE`."""
+    """Stages of `Deal`: DEAL_STAGE."""
 
     NEW = "NEW", "New"
-    PREPARATION = "PREPARATION", "Preparing documents"
+    PREPARATION = "PREPARATION", "Document preparation"
+    EXECUTING = "EXECUTING", "In progress"
     WON = "WON", "Deal won"
     LOSE = "LOSE", "Deal lost"
 
 
-class DealSource(Status):
-    """`crm.status`, `SOURCE`."""
+class Source(Status):
+    """SOURCE."""
 
     CALL = "CALL", "Call"
     WEB = "WEB", "Website"
 
 
 class DealPriority(ListItem):
-    """Values of `Deal.priority`: `ufCrmPriority`."""
+    """`Deal.priority`: UF_CRM_PRIORITY."""
 
-    LOW = 101, "Low"
-    HIGH = 102, "High"
+    LOW = 1, "Low"
+    HIGH = 2, "High"
+
+
+class DealSizes(ListItem):
+    """`Deal.sizes`: UF_CRM_SIZES."""
+
+    SMALL = 3, "Small"
+    BIG = 4, "Big"
 
 
 class ContractStage(Status):
-    """Stages of `Contract`: `crm.status`, `DYNAMIC_1032_STAGE_2`."""
+    """Stages of `Contract`: DYNAMIC_1032_STAGE_2."""
 
-    NEW = "DT1032_2:NEW", "Start"
+    START = "DT1032_2:NEW", "Start"
     SUCCESS = "DT1032_2:SUCCESS", "Success"
+    FAILED = "DT1032_2:FAIL", "Failed"
 
 
 class ContractType(ListItem):
-    """Values of `Contract.contract_type`: `ufCrm1Type`."""
+    """`Contract.contract_type`: UF_CRM_1_TYPE."""
 
-    LEASE = 111, "Lease"
-    SALE = 112, "Sale"
+    LEASE = 5, "Lease"
+    SALE = 6, "Sale"
 
 
 class Company(Entity):
@@ -153,7 +163,7 @@ class Deal(Entity):
     id = KeyField("id")
     title = TextField("title")
     stage = ChoiceField("stageId", DealStage)
-    source = ChoiceField("sourceId", DealSource)
+    source = ChoiceField("sourceId", Source)
     amount = FloatField("opportunity")
     currency = TextField("currencyId")
     is_manual_amount = YesNoField("isManualOpportunity")
@@ -169,7 +179,7 @@ class Deal(Entity):
     delivered_at = DateTimeField("ufCrmDelivered")  # Delivered at
     budget = MoneyField("ufCrmBudget")  # Budget
     priority = ChoiceField("ufCrmPriority", DealPriority)  # Priority
-    priorities = ManyField(ChoiceField("ufCrmPriorities", DealPriority))  # Priorities
+    sizes = ManyField(ChoiceField("ufCrmSizes", DealSizes))  # Sizes
     pieces = IntegerField("ufCrmPieces")  # Pieces
     weight = FloatField("ufCrmWeight")  # Weight
     price = DecimalField("ufCrmPrice")  # Price
@@ -182,7 +192,7 @@ class Deal(Entity):
     tags = ManyField(TextField("ufCrmTags"))  # Tags
     days = ManyField(DateField("ufCrmDays"))  # Days
     site = TextField("ufCrmSite")  # Site
-    channel = ChoiceField("ufCrmChannel", DealSource)  # Channel
+    channel = ChoiceField("ufCrmChannel", Source)  # Channel
     place = AnyField("ufCrmPlace")  # Place
 
     company = ToOne("companyId", lambda: Company, CrmItems(4))
@@ -197,7 +207,7 @@ class DealFields(TypedDict, total=False):
 
     title: str | None
     stage: DealStage | None
-    source: DealSource | None
+    source: Source | None
     amount: float | None
     currency: str | None
     is_manual_amount: bool | None
@@ -212,7 +222,7 @@ class DealFields(TypedDict, total=False):
     delivered_at: datetime | None
     budget: Money | None
     priority: DealPriority | None
-    priorities: Iterable[DealPriority]
+    sizes: Iterable[DealSizes]
     pieces: int | None
     weight: float | None
     price: Decimal | None
@@ -225,7 +235,7 @@ class DealFields(TypedDict, total=False):
     tags: Iterable[str]
     days: Iterable[date]
     site: str | None
-    channel: DealSource | None
+    channel: Source | None
     place: Any
     delivery: date | None  # renamed: delivery_date
 

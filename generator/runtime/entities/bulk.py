@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from .._core.base_batch import Pending
 from .._core.base_client import BaseAsyncClient, BaseSyncClient
+from .._core.batch_commands import MOST_COMMANDS
 from .dialect import Call
 from .entity import Entity
 from .kind import By, Kind, finder_of
@@ -16,8 +17,6 @@ from .steps import arun, run
 E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=Mapping[str, object])
 T = TypeVar("T")
-
-_AT_ONCE = 50
 
 
 class Bulk(Generic[E, F]):
@@ -49,9 +48,9 @@ class Bulk(Generic[E, F]):
             TypeError: A row has nothing in `by`, or the same as another of its 50.
         """
         finder, source = finder_of(self._kind, by), iter(rows)
-        while some := list(islice(source, _AT_ONCE)):
-            known = run(self._client, finder.find(finder.apart(some)))
-            yield from self._calls(finder.writing(known, row) for row in some)
+        while wanted := finder.wanted(islice(source, MOST_COMMANDS)):
+            known = run(self._client, finder.find(wanted))
+            yield from self._calls(finder.writing(known, each) for each in wanted)
 
     def _calls(self, calls: Iterable[Call[T]]) -> Iterator[Pending[T]]:
         return self._client.bulk(lambda batch, call: batch.invoke(call.method, call.params), calls)
@@ -78,9 +77,9 @@ class AsyncBulk(Generic[E, F]):
     async def upsert(self, rows: Iterable[F], *, by: By) -> AsyncIterator[Pending[E]]:
         """For each row the record that is the same in `by`, or a new one; see `Bulk.upsert`."""
         finder, source = finder_of(self._kind, by), iter(rows)
-        while some := list(islice(source, _AT_ONCE)):
-            known = await arun(self._client, finder.find(finder.apart(some)))
-            async for call in self._calls(finder.writing(known, row) for row in some):
+        while wanted := finder.wanted(islice(source, MOST_COMMANDS)):
+            known = await arun(self._client, finder.find(wanted))
+            async for call in self._calls(finder.writing(known, each) for each in wanted):
                 yield call
 
     def _calls(self, calls: Iterable[Call[T]]) -> AsyncIterator[Pending[T]]:

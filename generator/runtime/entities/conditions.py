@@ -51,6 +51,10 @@ class Condition:
     def __invert__(self) -> Condition:
         raise NotImplementedError
 
+    def labels(self) -> set[str]:
+        """The fields that it is about, for a person."""
+        raise NotImplementedError
+
     def __bool__(self) -> NoReturn:
         raise TypeError(
             "a condition is neither true nor false: combine comparisons by &, | and ~, each in brackets, not by and, or"
@@ -67,6 +71,7 @@ class Comparison(Condition):
         name: As the portal takes it.
         value: On the wire; of `in` and `not in`, a list of such.
         zero_is_nothing: The portal does not tell a 0 of this field from nothing.
+        has_several: The field has several values, of which one is enough.
     """
 
     label: str
@@ -74,10 +79,16 @@ class Comparison(Condition):
     sign: Sign
     value: Any = None
     zero_is_nothing: bool = False
+    has_several: bool = False
+
+    def labels(self) -> set[str]:
+        return {self.label}
 
     def __invert__(self) -> Condition:
         if self.sign not in _OPPOSITES:
             raise FilterError(f"{self.label}: the portal's filter has no opposite of {self.sign!r}")
+        if self.has_several and self.sign not in ("empty", "not empty"):
+            raise FilterError(f"{self.label} has several values: that none of them is so, a filter cannot say")
         turned = replace(self, sign=_OPPOSITES[self.sign])
         if self.sign not in _SIZES:
             return turned
@@ -97,8 +108,11 @@ class Group(Condition):
     logic: Literal["AND", "OR"]
     parts: tuple[Condition, ...]
 
+    def labels(self) -> set[str]:
+        return set().union(*(part.labels() for part in self.parts))
+
     def __invert__(self) -> Condition:
-        return Group("OR" if self.logic == "AND" else "AND", tuple(~part for part in self.parts))
+        return _combined("OR" if self.logic == "AND" else "AND", *(~part for part in self.parts))
 
 
 def _combined(logic: Literal["AND", "OR"], *conditions: object) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from .._core.convert import Converter, ConvertError
 from .._core.json_types import is_map
@@ -14,6 +14,9 @@ from .._core.selection import Selection
 from .entity import Entity
 from .filters import FilterRules
 from .order import Order
+
+# Rows in a page of every list.
+PAGE: Final = 50
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)

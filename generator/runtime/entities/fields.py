@@ -43,6 +43,7 @@ class Field(views.Field[R], Generic[R, V]):
     expected: ClassVar[str]
     signs: ClassVar[frozenset[str]] = _EQUALS | _SIZES
     zero_is_nothing: ClassVar[bool] = False
+    has_several: ClassVar[bool] = False
 
     def __init__(self, wire_name: str, *, sent: str | None = None, read_only: bool = False) -> None:
         super().__init__(wire_name, cast("Converter[R]", self.read))
@@ -110,6 +111,7 @@ class Field(views.Field[R], Generic[R, V]):
 
     def in_(self, values: Iterable[V]) -> Condition:
         """It is one of these."""
+        self._allow("in")
         several = list(dict.fromkeys(map(self._operand, values)))
         if not several:
             raise FilterError(f"{self.label}: no row is in nothing, and portals take an empty list for no condition")
@@ -143,15 +145,19 @@ class Field(views.Field[R], Generic[R, V]):
         return self.is_empty() if other is None or other == "" else self._compared("==", other)
 
     def _compared(self, sign: Sign, other: V) -> Condition:
+        self._allow(sign)
         return self._made(sign, self._operand(other))
 
     def _operand(self, value: V) -> object:
         return self._checked(value)
 
-    def _made(self, sign: Sign, value: object = None) -> Condition:
+    def _allow(self, sign: Sign) -> None:
         if sign not in self.signs:
             raise FilterError(f"{self.label}: there is no {sign!r} of {self.expected} in a filter")
-        return Comparison(self.label, self.sent, sign, value, self.zero_is_nothing)
+
+    def _made(self, sign: Sign, value: object = None) -> Condition:
+        self._allow(sign)
+        return Comparison(self.label, self.sent, sign, value, self.zero_is_nothing, self.has_several)
 
 
 class TextField(Field["str | None", str]):
@@ -434,7 +440,8 @@ class ManyField(Field["list[T]", V], Generic[T, V]):
     """Several values; none is an empty list. A row is found by any of them."""
 
     __slots__ = ("each",)
-    signs = frozenset({"==", "in", "contains", "empty", "not empty"})
+    signs = frozenset({"==", "in", "empty", "not empty"})
+    has_several = True
 
     def __init__(self, each: Field[T | None, V]) -> None:
         super().__init__(each.wire_name, sent=each.sent, read_only=each.read_only)

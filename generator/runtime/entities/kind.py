@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from .._core.convert import integer
 from ..errors import Bitrix24Error
 from .conditions import Condition
-from .dialect import Call, Dialect, ListCall
-from .entity import Entity, own, to_wire
+from .dialect import PAGE, Call, Dialect, ListCall
+from .entity import Entity, fields_of, own, to_wire
 from .fields import Field
 from .order import Order
 from .relations import Relation, own_relation
@@ -47,8 +48,12 @@ class Kind(Generic[E]):
         related: Sequence[Relation[Any]],
     ) -> ListCall[E]:
         """Raises TypeError and FilterError for what cannot be asked."""
+        orders = tuple(order)
+        labels = {each.label for each in orders} | (where.labels() if where is not None else set())
+        if foreign := labels - {field.label for field in fields_of(self.entity).values()}:
+            raise TypeError(f"{', '.join(sorted(foreign))} is no field of {self.entity.__name__}")
         return self.dialect.list(
-            self.entity, self.dialect.filter.compiled(where), self._selected(select, related), tuple(order)
+            self.entity, self.dialect.filter.compiled(where), self._selected(select, related), orders
         )
 
     def _selected(
@@ -77,70 +82,92 @@ class Kind(Generic[E]):
 
     def upserting(self, by: By, fields: Mapping[str, object]) -> Steps[E]:
         finder = finder_of(self, by)
-        known = yield from finder.find([fields])
-        (written,) = yield [finder.writing(known, fields)]
+        (wanted,) = finder.wanted([fields])
+        known = yield from finder.find([wanted])
+        (written,) = yield [finder.writing(known, wanted)]
         done: E = written
         return done
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A record as it shall be.
+
+    Args:
+        values: Those by which it is found, in the order of the fields.
+        wire: All its fields, as they are sent.
+    """
+
+    values: tuple[object, ...]
+    wire: Mapping[str, object]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return tuple(map(_folded, self.values))
+
+
+@dataclass(frozen=True)
 class Finder(Generic[E]):
-    """Finds the records that are there already."""
+    """Finds the records that are there already, by some of their fields."""
 
     kind: Kind[E]
     by: tuple[Field[Any, Any], ...]
 
-    def key_of(self, fields: Mapping[str, object]) -> tuple[object, ...]:
-        """What tells a record apart, of those that a program writes.
+    def wanted(self, rows: Iterable[Mapping[str, object]]) -> list[Wanted]:
+        """The rows that a program gives, checked.
 
         Raises:
-            TypeError: It has no value in a field by which it is to be found.
+            TypeError: One cannot be written, has nothing by which it is to be found, or is the same as another in this:
+                both would be added.
         """
-        values = [fields.get(field.attribute) for field in self.by]
-        for field, value in zip(self.by, values, strict=True):
-            if value is None or value == "":
-                raise TypeError(f"{field.label} is empty or missing: a record cannot be found by it")
-        return tuple(map(_folded, values))
+        found: dict[tuple[object, ...], Wanted] = {}
+        for row in rows:
+            wanted = Wanted(tuple(self._value(field, row) for field in self.by), to_wire(self.kind.entity, row))
+            if wanted.key in found:
+                raise TypeError(f"{self._names}: {', '.join(map(repr, wanted.values))} comes twice")
+            found[wanted.key] = wanted
+        return list(found.values())
 
-    def apart(self, rows: Sequence[Mapping[str, object]]) -> Sequence[Mapping[str, object]]:
-        """The rows, if none is the same as another: both would be added."""
-        keys = [self.key_of(row) for row in rows]
-        twice = next((key for at, key in enumerate(keys) if key in keys[:at]), None)
-        if twice is not None:
-            raise TypeError(f"{', '.join(map(repr, twice))} comes twice: the second would be added once more")
-        return rows
-
-    def writing(self, known: Mapping[tuple[object, ...], int], fields: Mapping[str, object]) -> Call[E]:
-        id = known.get(self.key_of(fields))
-        return self.kind.adding(fields) if id is None else self.kind.updating(id, fields)
-
-    def find(self, rows: Sequence[Mapping[str, object]]) -> Steps[dict[tuple[object, ...], int]]:
-        """The ids of the records that are there, by what tells them apart.
+    def find(self, wanted: Sequence[Wanted]) -> Steps[dict[tuple[object, ...], int]]:
+        """The ids of those that are there, by their keys.
 
         Raises:
             NotUnique: Two of them are the same in this.
         """
-        for row in rows:
-            self.key_of(row)
-        conditions = [field.in_([row[field.attribute] for row in rows]) for field in self.by]
+        conditions = [field.in_([each.values[at] for each in wanted]) for at, field in enumerate(self.by)]
         call = self.kind.listing(reduce(lambda one, other: one & other, conditions), self.by, (), ())
-        wanted = {self.key_of(row) for row in rows}
+        keys = {each.key for each in wanted}
         found: dict[tuple[object, ...], int] = {}
         after: int | None = None
         while True:
             (page,) = yield [call.page_after(after)]
             records: Sequence[E] = page
             for record in records:
+                after = integer(record[self.kind.dialect.key])
                 key = tuple(_folded(getattr(record, field.attribute)) for field in self.by)
-                id = int(record[self.kind.dialect.key])
-                if key in found and key in wanted:
+                if key in keys and found.setdefault(key, after) != after:
                     raise NotUnique(
-                        f"{self.kind.entity.__name__} {found[key]} and {id} are the same in"
-                        f" {', '.join(field.attribute for field in self.by)}; nothing was written"
+                        f"{self.kind.entity.__name__} {found[key]} and {after} are the same in {self._names};"
+                        " neither was written"
                     )
-                found[key] = after = id
-            if len(records) < 50:
+            if len(records) < PAGE:
                 return found
+
+    def writing(self, known: Mapping[tuple[object, ...], int], wanted: Wanted) -> Call[E]:
+        id, dialect = known.get(wanted.key), self.kind.dialect
+        if id is None:
+            return dialect.add(self.kind.entity, wanted.wire)
+        return dialect.update(self.kind.entity, id, wanted.wire)
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(field.label for field in self.by)
+
+    def _value(self, field: Field[Any, Any], row: Mapping[str, object]) -> object:
+        value = row.get(field.attribute)
+        if value is None or value == "":
+            raise TypeError(f"{field.label} is empty or missing: a record cannot be found by it")
+        return value
 
 
 def finder_of(kind: Kind[E], by: By) -> Finder[E]:

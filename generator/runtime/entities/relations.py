@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import islice
-from typing import Any, Final, Generic, TypeVar, cast, overload
+from typing import Any, Final, Generic, TypeVar, overload
 
 from typing_extensions import Self
 
@@ -14,15 +15,13 @@ from .._core.json_types import is_list
 from .._core.method import Method
 from .._core.views import View
 from ..errors import MissingField
-from .dialect import Call, Dialect, at
+from .dialect import PAGE, Call, Dialect, at
 from .entity import Entity
 from .fields import FloatField, IdField, IntegerField, KeyField, TextField, YesNoField
 from .steps import Steps
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Entity)
-
-_PAGE: Final = 50
 
 
 class Relation(Generic[T]):
@@ -128,7 +127,7 @@ class ProductRows(Relation[list[ProductRow]]):
             pages = yield [self._page(id, found[id]) for id in waiting]
             for id, page in zip(waiting, pages, strict=True):
                 found[id] += page
-            waiting = [id for id, page in zip(waiting, pages, strict=True) if len(page) == _PAGE]
+            waiting = [id for id, page in zip(waiting, pages, strict=True) if len(page) == PAGE]
         for row in rows:
             row.__related__[self.attribute] = found[convert.integer(row.get("id"))]
 
@@ -139,15 +138,26 @@ class ProductRows(Relation[list[ProductRow]]):
         return Call(_ROWS, {"filter": filter, "order": {"id": "ASC"}})
 
 
+@cache
+def relations_of(entity: type[Entity]) -> Sequence[Relation[Any]]:
+    """Those of the class and of what it is derived from."""
+    found: list[Relation[Any]] = []
+    for base in entity.__mro__:
+        for member in vars(base).values():
+            if isinstance(member, Relation):
+                found.append(member)
+    return found
+
+
 def own_relation(entity: type[Entity], relation: object) -> Relation[Any]:
     """The relation, if it is one of this entity's.
 
     Raises:
         TypeError: It is another's, or none at all.
     """
-    found: list[Any] = [each for base in entity.__mro__ for each in vars(base).values() if each is relation]
-    if found and isinstance(found[0], Relation):
-        return cast("Relation[Any]", found[0])
+    for known in relations_of(entity):
+        if known is relation:
+            return known
     raise TypeError(f"{relation!r} is no relation of {entity.__name__}")
 
 
@@ -161,7 +171,7 @@ def _by_id(entity: type[E], dialect: Dialect, wanted: Iterable[list[int]]) -> St
     """The records with these ids, as many to a call as a page has."""
     ids = iter(dict.fromkeys(id for each in wanted for id in each))
     calls: list[Call[Any]] = []
-    while some := list(islice(ids, _PAGE)):
+    while some := list(islice(ids, PAGE)):
         calls.append(dialect.list(entity, {f"@{dialect.key_sent}": some}, None).page_after(None))
     found: dict[int, E] = {}
     pages: Sequence[Sequence[E]] = (yield calls) if calls else ()
