@@ -29,7 +29,15 @@ ATTACKS = [
     *('"', "'", '"""', "\\", "\n", "\r", "\x0c", "\u2028", "\u0085", "\0", "\u202e", "{{ 7 * 7 }}", "{% raw %}", "#"),
     *("type: ignore", "x # type: ignore", "fmt: off", "a; fmt: skip; b", "noqa", "pyright: basic", "-*- coding: x -*-"),
     *('"""\nimport os\nos.abort()\n"""', "'); import os; os.abort(); ('", "\nraise SystemExit\n", "class", "🚀", ""),
-    *("\\N{BULLET}", "\\u0022", "x" * 5000, "\ud800".encode("utf-8", "replace").decode(), "__class__", "Portal", "Deal"),
+    *(
+        "\\N{BULLET}",
+        "\\u0022",
+        "x" * 5000,
+        "\ud800".encode("utf-8", "replace").decode(),
+        "__class__",
+        "Portal",
+        "Deal",
+    ),
 ]
 HOSTILE = st.one_of(st.sampled_from(ATTACKS), st.text(), st.tuples(st.sampled_from(ATTACKS), st.text()).map("".join))
 
@@ -82,7 +90,9 @@ def test_a_module_with_hostile_labels_can_be_imported_and_has_them() -> None:
     assert len(several) == len(ATTACKS)
     for kind in several:
         assert [member.label for member in kind] == ATTACKS
-    assert len({member.wire_name for member in vars(made.Deal).values() if isinstance(member, Field)}) == len(fields) + 1
+    assert (
+        len({member.wire_name for member in vars(made.Deal).values() if isinstance(member, Field)}) == len(fields) + 1
+    )
 
 
 @given(HOSTILE)

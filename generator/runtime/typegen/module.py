@@ -27,6 +27,7 @@ from .names import (
     relation_key,
     relations,
 )
+from .naming import snake
 from .source import comment, literal, shown
 
 __all__ = ["module"]
@@ -172,7 +173,8 @@ def _attributes(description: Description, entity: EntityFacts) -> Iterator[_Attr
     known = choice_classes(description, entity)
     for field in entity.fields:
         name, *former = description.names[entity.key][field.wire]
-        label = comment(field.label) if field.custom else ""
+        # Beside a name that says the same, a label says nothing.
+        label = comment(field.label) if field.custom and snake(field.label, "") != name else ""
         yield _Attribute(name, tuple(former), field_source(field, known.get(field.wire, "")), label)
 
 

@@ -1,0 +1,80 @@
+# Copied from generator/runtime/entities/__init__.py by "python -m generator generate". Edit that file.
+"""What a module of a portal's own types is made of: entities, their fields, filters as expressions, relations.
+
+`b24 types` writes such a module. Nothing of this is imported by the client itself.
+"""
+
+from __future__ import annotations
+
+from .choices import ListItem, Status
+from .conditions import Condition, FilterError
+from .crm_items import CrmItems
+from .dialect import Dialect
+from .entities import AsyncEntities, Entities
+from .entity import Entity
+from .fields import (
+    AnyField,
+    BindingField,
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    FileField,
+    FloatField,
+    IdField,
+    IntegerField,
+    KeyField,
+    ManyField,
+    MoneyField,
+    OneZeroField,
+    TextField,
+    YesNoField,
+)
+from .kind import By, NotUnique
+from .order import Order
+from .relations import ProductRow, ProductRows, Relation, ToMany, ToOne
+from .renamed import Renamed
+from .values import Binding, FileInput, Money, StoredFile
+
+__all__ = [
+    "AnyField",
+    "AsyncEntities",
+    "Binding",
+    "BindingField",
+    "By",
+    "ChoiceField",
+    "Condition",
+    "CrmItems",
+    "DateField",
+    "DateTimeField",
+    "DecimalField",
+    "Dialect",
+    "Entities",
+    "Entity",
+    "Field",
+    "FileField",
+    "FileInput",
+    "FilterError",
+    "FloatField",
+    "IdField",
+    "IntegerField",
+    "KeyField",
+    "ListItem",
+    "ManyField",
+    "Money",
+    "MoneyField",
+    "NotUnique",
+    "OneZeroField",
+    "Order",
+    "ProductRow",
+    "ProductRows",
+    "Relation",
+    "Renamed",
+    "Status",
+    "StoredFile",
+    "TextField",
+    "ToMany",
+    "ToOne",
+    "YesNoField",
+]

@@ -1,0 +1,184 @@
+# Copied from generator/runtime/entities/kind.py by "python -m generator generate". Edit that file.
+"""What the sync and the async side of a kind of entity have in common: its calls, and work of several of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from .._core.convert import integer
+from ..errors import Bitrix24Error
+from .conditions import Condition
+from .dialect import PAGE, Call, Dialect, ListCall
+from .entity import Entity, fields_of, own, to_wire
+from .fields import Field
+from .order import Order
+from .relations import Relation, own_relation
+from .steps import Steps
+
+E = TypeVar("E", bound=Entity)
+
+# By what a record is found again: a field, or several that together tell records apart.
+By: TypeAlias = "Field[Any, Any] | Iterable[Field[Any, Any]]"
+
+
+class NotUnique(Bitrix24Error):
+    """More than one record was found where one was meant; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Kind(Generic[E]):
+    """One kind of entity."""
+
+    entity: type[E]
+    dialect: Dialect
+
+    def adding(self, fields: Mapping[str, object]) -> Call[E]:
+        return self.dialect.add(self.entity, to_wire(self.entity, fields))
+
+    def updating(self, id: int, fields: Mapping[str, object]) -> Call[E]:
+        return self.dialect.update(self.entity, id, to_wire(self.entity, fields))
+
+    def listing(
+        self,
+        where: Condition | None,
+        select: Iterable[Field[Any, Any]] | None,
+        order: Iterable[Order],
+        related: Sequence[Relation[Any]],
+    ) -> ListCall[E]:
+        """Raises TypeError and FilterError for what cannot be asked."""
+        orders = tuple(order)
+        labels = {each.label for each in orders} | (where.labels() if where is not None else set())
+        if foreign := labels - {field.label for field in fields_of(self.entity).values()}:
+            raise TypeError(f"{', '.join(sorted(foreign))} is no field of {self.entity.__name__}")
+        return self.dialect.list(
+            self.entity, self.dialect.filter.compiled(where), self._selected(select, related), orders
+        )
+
+    def _selected(
+        self, select: Iterable[Field[Any, Any]] | None, related: Iterable[Relation[Any]]
+    ) -> Sequence[str] | None:
+        """With the id, by which lists are read, and what relations need; None for everything."""
+        if select is None:
+            return None
+        names = [own(self.entity, field).sent for field in select]
+        needed = [relation.by for relation in related if relation.by is not None]
+        return list(dict.fromkeys([self.dialect.key_sent, *names, *needed]))
+
+    def checked(self, related: Iterable[Relation[Any]]) -> tuple[Relation[Any], ...]:
+        return tuple(own_relation(self.entity, each) for each in related)
+
+    def getting(self, id: int, related: Sequence[Relation[Any]]) -> Steps[E]:
+        (found,) = yield [self.dialect.get(self.entity, id)]
+        row: E = found
+        yield from self.loading([row], related)
+        return row
+
+    def loading(self, rows: Sequence[E], related: Iterable[Relation[Any]]) -> Steps[None]:
+        if rows:
+            for relation in related:
+                yield from relation.load(rows)
+
+    def upserting(self, by: By, fields: Mapping[str, object]) -> Steps[E]:
+        finder = finder_of(self, by)
+        (wanted,) = finder.wanted([fields])
+        known = yield from finder.find([wanted])
+        (written,) = yield [finder.writing(known, wanted)]
+        done: E = written
+        return done
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A record as it shall be.
+
+    Args:
+        values: Those by which it is found, in the order of the fields.
+        wire: All its fields, as they are sent.
+    """
+
+    values: tuple[object, ...]
+    wire: Mapping[str, object]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return tuple(map(_folded, self.values))
+
+
+@dataclass(frozen=True)
+class Finder(Generic[E]):
+    """Finds the records that are there already, by some of their fields."""
+
+    kind: Kind[E]
+    by: tuple[Field[Any, Any], ...]
+
+    def wanted(self, rows: Iterable[Mapping[str, object]]) -> list[Wanted]:
+        """The rows that a program gives, checked.
+
+        Raises:
+            TypeError: One cannot be written, has nothing by which it is to be found, or is the same as another in this:
+                both would be added.
+        """
+        found: dict[tuple[object, ...], Wanted] = {}
+        for row in rows:
+            wanted = Wanted(tuple(self._value(field, row) for field in self.by), to_wire(self.kind.entity, row))
+            if wanted.key in found:
+                raise TypeError(f"{self._names}: {', '.join(map(repr, wanted.values))} comes twice")
+            found[wanted.key] = wanted
+        return list(found.values())
+
+    def find(self, wanted: Sequence[Wanted]) -> Steps[dict[tuple[object, ...], int]]:
+        """The ids of those that are there, by their keys.
+
+        Raises:
+            NotUnique: Two of them are the same in this.
+        """
+        conditions = [field.in_([each.values[at] for each in wanted]) for at, field in enumerate(self.by)]
+        call = self.kind.listing(reduce(lambda one, other: one & other, conditions), self.by, (), ())
+        keys = {each.key for each in wanted}
+        found: dict[tuple[object, ...], int] = {}
+        after: int | None = None
+        while True:
+            (page,) = yield [call.page_after(after)]
+            records: Sequence[E] = page
+            for record in records:
+                after = integer(record[self.kind.dialect.key])
+                key = tuple(_folded(getattr(record, field.attribute)) for field in self.by)
+                if key in keys and found.setdefault(key, after) != after:
+                    raise NotUnique(
+                        f"{self.kind.entity.__name__} {found[key]} and {after} are the same in {self._names};"
+                        " neither was written"
+                    )
+            if len(records) < PAGE:
+                return found
+
+    def writing(self, known: Mapping[tuple[object, ...], int], wanted: Wanted) -> Call[E]:
+        id, dialect = known.get(wanted.key), self.kind.dialect
+        if id is None:
+            return dialect.add(self.kind.entity, wanted.wire)
+        return dialect.update(self.kind.entity, id, wanted.wire)
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(field.label for field in self.by)
+
+    def _value(self, field: Field[Any, Any], row: Mapping[str, object]) -> object:
+        value = row.get(field.attribute)
+        if value is None or value == "":
+            raise TypeError(f"{field.label} is empty or missing: a record cannot be found by it")
+        return value
+
+
+def finder_of(kind: Kind[E], by: By) -> Finder[E]:
+    """Raises TypeError for what are no fields of the entity, and for none."""
+    fields = (by,) if isinstance(by, Field) else tuple(by)
+    if not fields:
+        raise TypeError("upsert needs a field in `by`")
+    return Finder(kind, tuple(own(kind.entity, field) for field in fields))
+
+
+def _folded(value: object) -> object:
+    """Portals take small and capital letters for the same."""
+    return value.casefold() if type(value) is str else value

@@ -1,0 +1,26 @@
+# Copied from generator/runtime/typegen/kinds.py by "python -m generator generate". Edit that file.
+"""Which kinds of records a module has, and what in `bitrix24.entities` reads and writes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from .description import Description, EntityFacts, Kind
+
+__all__ = ["dialect", "of_known_kinds"]
+
+_DIALECTS: Final[Mapping[Kind, Callable[[EntityFacts], str]]] = {
+    "crm.item": lambda entity: f"CrmItems({entity.id})",
+}
+
+
+def dialect(entity: EntityFacts) -> str:
+    """The expression that makes it."""
+    return _DIALECTS[entity.kind](entity)
+
+
+def of_known_kinds(description: Description) -> Description:
+    """Without what no module can have."""
+    return replace(description, entities=tuple(each for each in description.entities if each.kind in _DIALECTS))

@@ -1,0 +1,39 @@
+# Copied from generator/runtime/typegen/source.py by "python -m generator generate". Edit that file.
+"""Text of a portal inside source code, out of which nothing gets: no label ends a literal or a comment."""
+
+from __future__ import annotations
+
+__all__ = ["comment", "literal", "shown"]
+
+_LONGEST = 80
+
+
+def literal(value: str | int) -> str:
+    """An expression that gives the value, on one line; what cannot be seen is an escape."""
+    return repr(value)
+
+
+def comment(text: str) -> str:
+    """A comment on one line. No tool takes a word in it for an order, as it would `type: ignore` and `fmt: off`."""
+    return f'# "{_cut("".join(letter if _is_plain(letter) else _escape(letter) for letter in text))}"'
+
+
+def shown(text: str) -> str:
+    """For a docstring, between its quotes."""
+    return _cut("".join(letter if letter.isprintable() and letter not in "\"'\\`" else "?" for letter in text))
+
+
+def _is_plain(letter: str) -> bool:
+    # A hash, a semicolon and a quote begin, for some tools, a comment within the comment.
+    return letter.isprintable() and letter not in '#;"\\'
+
+
+def _escape(letter: str) -> str:
+    code = ord(letter)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
