@@ -139,7 +139,7 @@ def starts(text: str) -> Asked:
     return Asked(Deal.title.starts_with(text), lambda deal: str(deal.title).lower().startswith(text.lower()))
 
 
-SIZED = [
+SIZED: list[tuple[Field[Any, Any], st.SearchStrategy[Any]]] = [
     (Deal.amount, st.sampled_from([0, 10, 20.5, 999])),
     (Deal.weight, st.sampled_from([-1.0, -0.5, 0.0, 1.5])),
     (Deal.pieces, st.sampled_from([-2, 0, 1, 3])),

@@ -116,7 +116,7 @@ def test_what_was_not_loaded_says_how(b24: Portal) -> None:
     with pytest.raises(MissingField, match=r"Deal\.company has not been loaded: add related=\[Deal\.company\]"):
         _ = deal.company
     with pytest.raises(AttributeError, match="cannot be set"):
-        deal.company = None  # type: ignore[assignment]  # what is tested
+        deal.company = None
 
 
 def test_smart_processes_are_entities(b24: Portal) -> None:

@@ -109,7 +109,7 @@ class Group(Condition):
     parts: tuple[Condition, ...]
 
     def labels(self) -> set[str]:
-        return set().union(*(part.labels() for part in self.parts))
+        return {label for part in self.parts for label in part.labels()}
 
     def __invert__(self) -> Condition:
         return _combined("OR" if self.logic == "AND" else "AND", *(~part for part in self.parts))

@@ -11,25 +11,24 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast, overload
 from typing_extensions import Self
 
 from .._core import convert, views
-from .._core.convert import Converter
 from .._core.file_content import is_file
 from .choices import ListItem, Status
 from .conditions import Comparison, Condition, FilterError, Sign
 from .order import Order
 from .values import Binding, FileInput, Money, StoredFile, binding, money
 
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
-V = TypeVar("V")
-C = TypeVar("C", Status, ListItem)
+V_contra = TypeVar("V_contra", contravariant=True)
+C = TypeVar("C", bound="Status | ListItem")
 
 _SIZES: Final = frozenset({">", ">=", "<", "<="})
 _TEXTS: Final = frozenset({"contains", "not contains", "starts with"})
 _EQUALS: Final = frozenset({"==", "!=", "in", "not in", "empty", "not empty"})
 
 
-class Field(views.Field[R], Generic[R, V]):
-    """What all fields have in common: `R` is what a record has, `V` what it is compared with.
+class Field(views.Field[Any], Generic[R_co, V_contra]):
+    """What all fields have in common: `R_co` is what a record has, `V_contra` what it is compared with.
 
     Args:
         wire_name: In a record.
@@ -46,7 +45,7 @@ class Field(views.Field[R], Generic[R, V]):
     has_several: ClassVar[bool] = False
 
     def __init__(self, wire_name: str, *, sent: str | None = None, read_only: bool = False) -> None:
-        super().__init__(wire_name, cast("Converter[R]", self.read))
+        super().__init__(wire_name, self.read)
         self.sent = wire_name if sent is None else sent
         self.read_only = read_only
 
@@ -84,32 +83,32 @@ class Field(views.Field[R], Generic[R, V]):
     @overload
     def __get__(self, view: None, owner: type[views.View]) -> Self: ...
     @overload
-    def __get__(self, view: views.View, owner: type[views.View]) -> R: ...
-    def __get__(self, view: views.View | None, owner: type[views.View]) -> Self | R:
-        return self if view is None else super().__get__(view, owner)
+    def __get__(self, view: views.View, owner: type[views.View]) -> R_co: ...
+    def __get__(self, view: views.View | None, owner: type[views.View]) -> Self | R_co:
+        return self if view is None else cast("R_co", super().__get__(view, owner))
 
     # Two fields are never compared themselves: this makes a condition.
     __hash__ = object.__hash__
 
-    def __eq__(self, other: V | None) -> Condition:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
+    def __eq__(self, other: V_contra | None) -> Condition:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
         return self._equal(other)
 
-    def __ne__(self, other: V | None) -> Condition:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
+    def __ne__(self, other: V_contra | None) -> Condition:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]  # as above
         return ~self._equal(other)
 
-    def __gt__(self, other: V) -> Condition:
+    def __gt__(self, other: V_contra) -> Condition:
         return self._compared(">", other)
 
-    def __ge__(self, other: V) -> Condition:
+    def __ge__(self, other: V_contra) -> Condition:
         return self._compared(">=", other)
 
-    def __lt__(self, other: V) -> Condition:
+    def __lt__(self, other: V_contra) -> Condition:
         return self._compared("<", other)
 
-    def __le__(self, other: V) -> Condition:
+    def __le__(self, other: V_contra) -> Condition:
         return self._compared("<=", other)
 
-    def in_(self, values: Iterable[V]) -> Condition:
+    def in_(self, values: Iterable[V_contra]) -> Condition:
         """It is one of these."""
         self._allow("in")
         several = list(dict.fromkeys(map(self._operand, values)))
@@ -117,11 +116,11 @@ class Field(views.Field[R], Generic[R, V]):
             raise FilterError(f"{self.label}: no row is in nothing, and portals take an empty list for no condition")
         return self._made("in", several)
 
-    def not_in(self, values: Iterable[V]) -> Condition:
+    def not_in(self, values: Iterable[V_contra]) -> Condition:
         """It is none of these."""
         return ~self.in_(values)
 
-    def between(self, low: V, high: V) -> Condition:
+    def between(self, low: V_contra, high: V_contra) -> Condition:
         """It is neither less than the one nor greater than the other."""
         return (self >= low) & (self <= high)
 
@@ -141,14 +140,14 @@ class Field(views.Field[R], Generic[R, V]):
         """The greatest first."""
         return Order(self.label, self.sent, "DESC")
 
-    def _equal(self, other: V | None) -> Condition:
+    def _equal(self, other: V_contra | None) -> Condition:
         return self.is_empty() if other is None or other == "" else self._compared("==", other)
 
-    def _compared(self, sign: Sign, other: V) -> Condition:
+    def _compared(self, sign: Sign, other: V_contra) -> Condition:
         self._allow(sign)
         return self._made(sign, self._operand(other))
 
-    def _operand(self, value: V) -> object:
+    def _operand(self, value: V_contra) -> object:
         return self._checked(value)
 
     def _allow(self, sign: Sign) -> None:
@@ -191,7 +190,7 @@ class TextField(Field["str | None", str]):
         return self._checked(text)
 
 
-class _WholeField(Field[R, int]):
+class _WholeField(Field[R_co, int]):
     """A number without a fraction."""
 
     __slots__ = ()
@@ -436,14 +435,14 @@ class AnyField(Field[Any, Any]):
         return value
 
 
-class ManyField(Field["list[T]", V], Generic[T, V]):
+class ManyField(Field["list[T]", V_contra], Generic[T, V_contra]):
     """Several values; none is an empty list. A row is found by any of them."""
 
     __slots__ = ("each",)
     signs = frozenset({"==", "in", "empty", "not empty"})
     has_several = True
 
-    def __init__(self, each: Field[T | None, V]) -> None:
+    def __init__(self, each: Field[T | None, V_contra]) -> None:
         super().__init__(each.wire_name, sent=each.sent, read_only=each.read_only)
         self.each = each
 
@@ -466,5 +465,5 @@ class ManyField(Field["list[T]", V], Generic[T, V]):
             raise ValueError
         return [self.each.written(each) for each in cast("Iterable[object]", value)]
 
-    def _operand(self, value: V) -> object:
+    def _operand(self, value: V_contra) -> object:
         return self.each._operand(value)

@@ -49,7 +49,9 @@ class Kind(Generic[E]):
     ) -> ListCall[E]:
         """Raises TypeError and FilterError for what cannot be asked."""
         orders = tuple(order)
-        labels = {each.label for each in orders} | (where.labels() if where is not None else set())
+        labels = {each.label for each in orders}
+        if where is not None:
+            labels |= where.labels()
         if foreign := labels - {field.label for field in fields_of(self.entity).values()}:
             raise TypeError(f"{', '.join(sorted(foreign))} is no field of {self.entity.__name__}")
         return self.dialect.list(

@@ -20,11 +20,11 @@ from .entity import Entity
 from .fields import FloatField, IdField, IntegerField, KeyField, TextField, YesNoField
 from .steps import Steps
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=Entity)
 
 
-class Relation(Generic[T]):
+class Relation(Generic[T_co]):
     """What belongs to a record: of a record that, of the class the relation itself.
 
     Args:
@@ -41,8 +41,8 @@ class Relation(Generic[T]):
     @overload
     def __get__(self, view: None, owner: type[View]) -> Self: ...
     @overload
-    def __get__(self, view: Entity, owner: type[View]) -> T: ...
-    def __get__(self, view: Entity | None, owner: type[View]) -> Self | T:
+    def __get__(self, view: Entity, owner: type[View]) -> T_co: ...
+    def __get__(self, view: Entity | None, owner: type[View]) -> Self | T_co:
         if view is None:
             return self
         try:
@@ -143,9 +143,10 @@ def relations_of(entity: type[Entity]) -> Sequence[Relation[Any]]:
     """Those of the class and of what it is derived from."""
     found: list[Relation[Any]] = []
     for base in entity.__mro__:
-        for member in vars(base).values():
+        members: list[Any] = list(vars(base).values())
+        for member in members:
             if isinstance(member, Relation):
-                found.append(member)
+                found.append(member)  # pyright: ignore[reportUnknownArgumentType]  # of any type
     return found
 
 

@@ -10,16 +10,16 @@ from typing_extensions import deprecated
 from .._core.views import View
 from .fields import Field
 
-R = TypeVar("R")
-V = TypeVar("V")
+R_co = TypeVar("R_co", covariant=True)
+V_contra = TypeVar("V_contra", contravariant=True)
 
 
-class Renamed(Generic[R, V]):
+class Renamed(Generic[R_co, V_contra]):
     """A former name of a field: `delivery = Renamed(delivery_date)`. It still works, with a warning."""
 
     __slots__ = ("attribute", "field")
 
-    def __init__(self, field: Field[R, V]) -> None:
+    def __init__(self, field: Field[R_co, V_contra]) -> None:
         self.field = field
         self.attribute = ""
 
@@ -28,11 +28,11 @@ class Renamed(Generic[R, V]):
 
     @overload
     @deprecated("the field has another name now")
-    def __get__(self, view: None, owner: type[View]) -> Field[R, V]: ...
+    def __get__(self, view: None, owner: type[View]) -> Field[R_co, V_contra]: ...
     @overload
     @deprecated("the field has another name now")
-    def __get__(self, view: View, owner: type[View]) -> R: ...
-    def __get__(self, view: View | None, owner: type[View]) -> Field[R, V] | R:
+    def __get__(self, view: View, owner: type[View]) -> R_co: ...
+    def __get__(self, view: View | None, owner: type[View]) -> Field[R_co, V_contra] | R_co:
         self.warn(stacklevel=3)
         return self.field if view is None else self.field.__get__(view, owner)
 
