@@ -16,7 +16,7 @@ from bitrix24.typegen.crm_facts import FIXED, entity
 from bitrix24.typegen.description import Choice, DescriptionError, EntityFacts, FieldFacts, Pipeline, dumped, loaded
 from bitrix24.typegen.module import module
 from bitrix24.typegen.reading import NothingToRead
-from tests.typegen.making import TYPES, description_of, described, furnished, imported
+from tests.typegen.making import TYPES, described, description_of, furnished, imported
 
 ANSWERS = Path(__file__).resolve().parents[3] / "shared" / "real" / "answers.json"
 
@@ -139,7 +139,7 @@ def test_a_module_that_the_portal_does_not_have_is_left_out_and_told() -> None:
 
 
 def test_a_portal_that_tells_nothing_is_an_error() -> None:
-    with pytest.raises(NothingToRead, match="the portal tells nothing: .*it needs the scope crm"):
+    with pytest.raises(NothingToRead, match=r"the portal tells nothing: .*it needs the scope crm"):
         description_of(LocalPortal(scope="disk"))
 
 

@@ -106,6 +106,23 @@ class Source(Status):
 class DealStage(Status):
     """`crm.status, DEAL_STAGE, DEAL_STAGE_1`."""
 
+    NEW = "NEW", "New"
+    PREPARATION = "PREPARATION", "Document preparation"
+    PREPAYMENT_INVOICE = "PREPAYMENT_INVOICE", "Prepayment invoice"
+    EXECUTING = "EXECUTING", "In progress"
+    FINAL_INVOICE = "FINAL_INVOICE", "Final invoice"
+    WON = "WON", "Deal won"
+    LOSE = "LOSE", "Deal lost"
+    APOLOGY = "APOLOGY", "Analyze failure"
+    SERVICE_NEW = "C1:NEW", "New"
+    SERVICE_PREPARATION = "C1:PREPARATION", "Document preparation"
+    SERVICE_PREPAYMENT_INVOICE = "C1:PREPAYMENT_INVOICE", "Prepayment invoice"
+    SERVICE_EXECUTING = "C1:EXECUTING", "In progress"
+    SERVICE_FINAL_INVOICE = "C1:FINAL_INVOICE", "Final invoice"
+    SERVICE_WON = "C1:WON", "Deal won"
+    SERVICE_LOSE = "C1:LOSE", "Deal lost"
+    SERVICE_APOLOGY = "C1:APOLOGY", "Analyze failure"
+
 
 class DealEnumerationOne(ListItem):
     """`ufCrmEnumerationN`."""
@@ -123,6 +140,12 @@ class DealEnumerationSeveral(ListItem):
 
 class ContractStage(Status):
     """`crm.status, DYNAMIC_1032_STAGE_2`."""
+
+    NEW = "DT1032_2:NEW", "Start"
+    PREPARATION = "DT1032_2:PREPARATION", "Preparation"
+    CLIENT = "DT1032_2:CLIENT", "Client"
+    SUCCESS = "DT1032_2:SUCCESS", "Success"
+    FAIL = "DT1032_2:FAIL", "Failed"
 
 
 class Deal(Entity):

@@ -217,16 +217,15 @@ def _directory(name: str, choices: Sequence[Choice]) -> Enumeration:
 
 def _stages(entity: EntityFacts, directories: Mapping[str, Sequence[Choice]], names: Names) -> Enumeration:
     """Those of all pipelines; but for the first one's they begin with the pipeline's name."""
-    members: list[tuple[Choice, Wanted]] = []
+    members: dict[str, tuple[Choice, Wanted]] = {}
     for number, pipeline in enumerate(entity.pipelines):
         ahead = f"{constant(pipeline.label, 'PIPELINE')}_" if number else ""
-        members += _statuses(directories.get(pipeline.directory, ()), ahead)
-    unique = {choice.code: (choice, wanted) for choice, wanted in reversed(members)}
+        for choice, member in _statuses(directories.get(pipeline.directory, ()), ahead):
+            members.setdefault(choice.code, (choice, member))
     scope = stages_scope(entity)
     wanted = Wanted(scope, f"{_class(entity, names)}Stage", str(entity.id))
-    kept = tuple(each for each in members if unique[each[0].code] is each)
     wire = ", ".join(("crm.status", *(each.directory for each in entity.pipelines)))
-    return Enumeration(scope, wanted, wire, False, kept)
+    return Enumeration(scope, wanted, wire, False, tuple(members.values()))
 
 
 def _statuses(choices: Iterable[Choice], ahead: str) -> Iterator[tuple[Choice, Wanted]]:
