@@ -121,7 +121,7 @@ def test_a_renamed_field_and_entity_work_under_their_former_names() -> None:
         assert made.Deal.delivery is made.Deal.shipped
     assert made.Agreement is made.Contract
     assert made.AsyncAgreements is made.AsyncContracts
-    with made.Portal("https://portal.example.com/rest/1/secret/") as b24, pytest.warns(DeprecationWarning):
+    with made.Portal("https://portal.example.com/rest/1/secret/") as b24, pytest.warns(DeprecationWarning, match="renamed"):
         assert b24.agreements is b24.contracts
 
 
