@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from black import format_str
-from black.mode import Mode, TargetVersion
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from .description import Description, EntityFacts
@@ -27,13 +25,13 @@ from .names import (
     relation_key,
     relations,
 )
+from .layout import laid_out
 from .naming import snake
 from .source import comment, literal, shown
 
 __all__ = ["module"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_MODE: Final = Mode(target_versions={TargetVersion.PY310})
 _OWNER_TYPES: Final[Mapping[int, str]] = {1: "L", 2: "D", 7: "Q", 31: "SI"}
 
 
@@ -61,6 +59,12 @@ class _Attribute:
     former: tuple[str, ...]
     source: FieldSource
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    former: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ class _Entity:
     def written(self) -> Sequence[_Attribute]:
         return [each for each in self.attributes if not each.source.read_only]
 
+    @property
+    def renamed(self) -> Sequence[_Renamed]:
+        return [_Renamed(former, each.name) for each in self.attributes for former in each.former]
+
 
 def module(description: Description) -> str:
     """The source of the module; what has no name in the description, or one that cannot be, gets one."""
@@ -109,8 +117,9 @@ def module(description: Description) -> str:
         imported=_imported(found, enums),
         standard=_standard(found),
         offered=sorted(_offered(found, enums)),
+        renamed=list(_renamed(found, enums)),
     )
-    return format_str(text, mode=_MODE)
+    return laid_out(text)
 
 
 @cache
@@ -189,6 +198,15 @@ def _relations(description: Description, entity: EntityFacts) -> Iterator[_Relat
     if entity.product_rows:
         letters = _OWNER_TYPES.get(entity.id, f"T{entity.id:x}")
         yield _Relation(names[PRODUCT_ROWS][0], f"ProductRows({literal(letters)})")
+
+
+def _renamed(found: Sequence[_Entity], enums: Sequence[_Enum]) -> Iterator[tuple[str, str]]:
+    """Former names of classes, with those that they have now."""
+    for entity in found:
+        for former in entity.former:
+            yield from zip(former, entity.classes, strict=True)
+    for enum in enums:
+        yield from ((former, enum.name) for former in enum.former)
 
 
 def _imported(found: Sequence[_Entity], enums: Sequence[_Enum]) -> list[str]:

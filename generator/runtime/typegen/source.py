@@ -8,8 +8,17 @@ _LONGEST = 80
 
 
 def literal(value: str | int) -> str:
-    """An expression that gives the value, on one line; what cannot be seen is an escape."""
-    return repr(value)
+    """An expression that gives the value, on one line. What cannot be seen is an escape; quotes are black's."""
+    if isinstance(value, int):
+        return repr(value)
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    return quote + "".join(_in_quotes(letter, quote) for letter in value) + quote
+
+
+def _in_quotes(letter: str, quote: str) -> str:
+    if letter in "\"'":
+        return f"\\{letter}" if letter == quote else letter
+    return repr(letter)[1:-1]
 
 
 def comment(text: str) -> str:
@@ -19,7 +28,8 @@ def comment(text: str) -> str:
 
 def shown(text: str) -> str:
     """For a docstring, between its quotes."""
-    return _cut("".join(letter if letter.isprintable() and letter not in "\"'\\`" else "?" for letter in text))
+    plain = "".join(letter if letter.isprintable() and letter not in "\"'\\`" else "?" for letter in text)
+    return _cut(plain.strip()) or "?"
 
 
 def _is_plain(letter: str) -> bool:
