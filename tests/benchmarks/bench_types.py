@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from bitrix24.auth import Webhook
 from bitrix24.portal import LocalPortal
-from bitrix24.typegen.module import module
+from bitrix24.typegen.module import module_of
 from bitrix24.typegen.names import named
 from bitrix24.typegen.reading import read
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ def main() -> None:
         begun = time.process_time()
         description = named(read(b24, Webhook(portal.webhook)))
         read_in = time.process_time() - begun
-        source = module(description)
+        source = module_of(description)
         took = time.process_time() - begun
     requests = sum(not call.in_batch for call in portal.calls if call.number > last)
     customs = sum(field.custom for entity in description.entities for field in entity.fields)

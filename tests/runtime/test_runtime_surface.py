@@ -31,14 +31,14 @@ PUBLIC = {
         "mcp",
         "oauth",
     ),
-    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "types", "v2", "v3"),
+    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "typegen", "types", "v2", "v3"),
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
 # That of agents offers what its modules define.
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp"}, "portal.testing", *APPS})
+WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp", "typegen"}, "portal.testing", *APPS})
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+from black import format_str
+from black.mode import Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from bitrix24.typegen.description import (
     dumped,
     loaded,
 )
-from bitrix24.typegen.module import module
+from bitrix24.typegen.module import module_of
 from bitrix24.typegen.names import named
 from bitrix24.typegen.source import comment, literal, shown
 from tests.typegen.making import ID, custom, deal, described, imported
@@ -68,23 +70,24 @@ def shape(source: str) -> list[str]:
     return [type(node).__name__ for node in ast.walk(ast.parse(source))]
 
 
-PLAIN = shape(module(portal_with(["plain"] * 9)))
+PLAIN = shape(module_of(portal_with(["plain"] * 9)))
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(HOSTILE, min_size=9, max_size=9))
 def test_a_module_has_the_same_code_whatever_the_labels(labels: list[str]) -> None:
     described = portal_with(labels)
-    source = module(described)
+    source = module_of(described)
 
     assert shape(source) == PLAIN
+    assert format_str(source, mode=Mode()) == source
     assert loaded(dumped(named(described))) == named(described)
-    assert module(loaded(dumped(named(described)))) == source
+    assert module_of(loaded(dumped(named(described)))) == source
 
 
 def test_a_module_with_hostile_labels_can_be_imported_and_has_them() -> None:
     fields = [custom(number, attack, "enumeration", *ATTACKS) for number, attack in enumerate(ATTACKS)]
-    made = imported(module(described(deal(*fields))))
+    made = imported(module_of(described(deal(*fields))))
 
     several = [kind for name, kind in vars(made).items() if name.startswith("Deal") and issubclass(kind, ListItem)]
     assert len(several) == len(ATTACKS)

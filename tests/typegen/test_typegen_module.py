@@ -16,7 +16,7 @@ import pytest
 from bitrix24.entities import Binding, Money
 from bitrix24.portal import LocalPortal
 from bitrix24.typegen.description import FieldFacts, Pipeline, dumped, loaded
-from bitrix24.typegen.module import module
+from bitrix24.typegen.module import module_of
 from bitrix24.typegen.names import named
 from bitrix24.typegen.writing import written
 from tests.conftest import ROOT
@@ -28,15 +28,15 @@ MODULE = ROOT / "tests" / "typing" / "golden_portal.py"
 
 def test_the_module_of_a_description_is_known_to_the_byte() -> None:
     """It is in tests/typing, where type checkers read it."""
-    found = module(loaded(DESCRIPTION.read_text("utf-8")))
+    found = module_of(loaded(DESCRIPTION.read_text("utf-8")))
 
     assert found == MODULE.read_text("utf-8"), f"b24 types --from {DESCRIPTION} --out {MODULE}"
 
 
 def test_another_process_writes_the_same_bytes() -> None:
     code = (
-        "import sys; from bitrix24.typegen.description import loaded; from bitrix24.typegen.module import module;"
-        " sys.stdout.buffer.write(module(loaded(sys.stdin.read())).encode())"
+        "import sys; from bitrix24.typegen.description import loaded; from bitrix24.typegen.module import module_of;"
+        " sys.stdout.buffer.write(module_of(loaded(sys.stdin.read())).encode())"
     )
     text = DESCRIPTION.read_bytes()
     done = subprocess.run(
@@ -53,7 +53,7 @@ def test_another_process_writes_the_same_bytes() -> None:
 def test_it_imports_nothing_that_it_does_not_use() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--no-cache", "--isolated", "--select=F,E7,E9,W", "-"],
-        input=module(described(deal(custom(1, "Kind")))).encode(),
+        input=module_of(described(deal(custom(1, "Kind")))).encode(),
         capture_output=True,
         check=False,
     )
@@ -62,7 +62,7 @@ def test_it_imports_nothing_that_it_does_not_use() -> None:
 
 
 def generated(portal: LocalPortal) -> Any:
-    return imported(module(description_of(portal)))
+    return imported(module_of(description_of(portal)))
 
 
 def test_a_portal_is_used_by_its_own_types() -> None:
@@ -115,27 +115,30 @@ def test_a_portal_is_used_by_its_own_types_without_waiting() -> None:
 def test_a_renamed_field_and_entity_work_under_their_former_names() -> None:
     before = named(described(deal(custom(1, "Delivery", "date")), smart(1030, "Agreement")))
     after = named(described(deal(custom(1, "Shipped", "date")), smart(1030, "Contract")), before)
-    made = imported(module(after))
+    made = imported(module_of(after))
 
     with pytest.warns(DeprecationWarning, match=r"Deal\.delivery is called shipped now"):
         assert made.Deal.delivery is made.Deal.shipped
     assert made.Agreement is made.Contract
     assert made.AsyncAgreements is made.AsyncContracts
-    with made.Portal("https://portal.example.com/rest/1/secret/") as b24, pytest.warns(DeprecationWarning, match="renamed"):
+    with (
+        made.Portal("https://portal.example.com/rest/1/secret/") as b24,
+        pytest.warns(DeprecationWarning, match="renamed"),
+    ):
         assert b24.agreements is b24.contracts
 
 
 def test_renamed_stages_keep_their_names_too() -> None:
     first = described(deal(custom(1, "Kind", "enumeration", "Lease", "Sale")))
     second = named(described(deal(custom(1, "Kind", "enumeration", "Rent", "Sale"))), named(first))
-    made = imported(module(second))
+    made = imported(module_of(second))
 
     assert made.DealKind.LEASE is made.DealKind.RENT
     assert [member.label for member in made.DealKind] == ["Rent", "Sale"]
 
 
 def test_a_field_of_a_type_that_nobody_knows_is_there() -> None:
-    made = imported(module(described(deal(custom(1, "Map", "rest_12_map"), custom(2, "Kind", "enumeration")))))
+    made = imported(module_of(described(deal(custom(1, "Map", "rest_12_map"), custom(2, "Kind", "enumeration")))))
 
     assert type(made.Deal.map).__name__ == "AnyField"
     assert type(made.Deal.kind).__name__ == "IntegerField"  # a list without values
@@ -144,7 +147,7 @@ def test_a_field_of_a_type_that_nobody_knows_is_there() -> None:
 def test_a_stage_whose_directory_was_not_told_is_text() -> None:
     stage = FieldFacts("stageId", "crm_status", "Stage", directory="DEAL_STAGE")
     entity = replace(deal(stage), pipelines=(Pipeline(0, "General", "DEAL_STAGE"),))
-    made = imported(module(described(entity)))
+    made = imported(module_of(described(entity)))
 
     assert type(made.Deal.stage).__name__ == "TextField"
 
@@ -186,7 +189,7 @@ def test_what_breaks_off_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
 
 
 def test_entities_that_are_called_like_members_of_the_client() -> None:
-    made = imported(module(described(smart(1030, "call"), smart(1032, "close"), smart(1034, "Batch"))))
+    made = imported(module_of(described(smart(1030, "call"), smart(1032, "close"), smart(1034, "Batch"))))
 
     with made.Portal("https://portal.example.com/rest/1/secret/") as b24:
         assert [type(each).__name__ for each in (b24.calls, b24.closes, b24.batches)] == ["Calls", "Closes", "Batches"]

@@ -14,7 +14,7 @@ from bitrix24.portal import LocalPortal
 from bitrix24.portal.errors import Refused
 from bitrix24.typegen.crm_facts import FIXED, entity
 from bitrix24.typegen.description import Choice, DescriptionError, EntityFacts, FieldFacts, Pipeline, dumped, loaded
-from bitrix24.typegen.module import module
+from bitrix24.typegen.module import module_of
 from bitrix24.typegen.reading import NothingToRead
 from tests.typegen.making import TYPES, described, description_of, furnished, imported
 
@@ -201,7 +201,7 @@ def test_recorded_fields_of_a_real_portal_are_read() -> None:
     customs = [each for each in found.fields if each.custom]
     assert customs
     assert not [each.label for each in customs if each.label.startswith("UF_")]
-    made = imported(module(described(replace(found, pipelines=()))))
+    made = imported(module_of(described(replace(found, pipelines=()))))
     assert len(made.LeadFields.__annotations__) > 20
 
 

@@ -29,7 +29,7 @@ from .layout import laid_out
 from .naming import snake
 from .source import comment, literal, shown
 
-__all__ = ["module"]
+__all__ = ["module_of"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OWNER_TYPES: Final[Mapping[int, str]] = {1: "L", 2: "D", 7: "Q", 31: "SI"}
@@ -105,7 +105,7 @@ class _Entity:
         return [_Renamed(former, each.name) for each in self.attributes for former in each.former]
 
 
-def module(description: Description) -> str:
+def module_of(description: Description) -> str:
     """The source of the module; what has no name in the description, or one that cannot be, gets one."""
     described = of_known_kinds(named(description))
     enums = tuple(_enums(described))

@@ -124,10 +124,10 @@ def _refuse_another(found: Description, before: Description | None, kept: Path |
 def _write(made: Description, before: Description | None, out: Path | None, kept: Path | None) -> None:
     from ...typegen.comparing import changes
     from ...typegen.description import dumped
-    from ...typegen.module import module
+    from ...typegen.module import module_of
     from ...typegen.writing import written
 
-    source = module(made)
+    source = module_of(made)
     if kept is not None and written(kept, dumped(made)):
         tell(f"{kept}: written")
     if out is not None:
@@ -142,7 +142,7 @@ def _checked(made: Description, before: Description | None, out: Path | None, ke
     """What to end with; what has changed goes to standard output."""
     from ...typegen.comparing import changes
     from ...typegen.description import dumped
-    from ...typegen.module import module
+    from ...typegen.module import module_of
 
     found = changes(before, made) if before is not None else []
     for change in found:
@@ -150,7 +150,9 @@ def _checked(made: Description, before: Description | None, out: Path | None, ke
     if found:
         return MOVED
     stale = [
-        path for path, text in ((out, module(made)), (kept, dumped(made))) if path is not None and not _says(path, text)
+        path
+        for path, text in ((out, module_of(made)), (kept, dumped(made)))
+        if path is not None and not _says(path, text)
     ]
     for path in stale:
         click.echo(f"{path}: not what would be written now")
