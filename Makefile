@@ -108,7 +108,7 @@ check-docs:
 
 check-mypy:
 	$(BIN)/mypy generator tests/typing docs/guides/apps
-	$(BIN)/mypy --ignore-missing-imports --disable-error-code untyped-decorator examples
+	MYPYPATH=examples $(BIN)/mypy --ignore-missing-imports --disable-error-code untyped-decorator examples
 	$(BIN)/mypy -p bitrix24
 
 check-generated:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -173,6 +174,53 @@ def eventually(look: Callable[[], list[Any]]) -> list[Any]:
     while not (found := look()) and time.monotonic() < ends:
         time.sleep(0.02)
     return found
+
+
+def due_portal(program: Callable[[LocalPortal], object]) -> list[tuple[str, Any]]:
+    """What the program calls, on a portal with the fields of `my_portal`."""
+    portal = LocalPortal()
+    with portal.client() as b24:
+        for field in (
+            {"FIELD_NAME": "DELIVERY", "USER_TYPE_ID": "date"},
+            {"FIELD_NAME": "PRIORITY", "USER_TYPE_ID": "enumeration", "LIST": [{"VALUE": "Low"}, {"VALUE": "High"}]},
+        ):
+            b24.call("crm.deal.userfield.add", {"fields": field})
+        company = b24.call("crm.item.add", {"entityTypeId": 4, "fields": {"title": "Shipyard"}}).result["item"]["id"]
+        known = {"title": "Old", "companyId": company, "originatorId": "shop", "originId": "A-3"}
+        b24.call("crm.item.add", {"entityTypeId": 2, "fields": known})
+    before = len(portal.calls)
+    program(portal)
+    return [(call.method, call.params) for call in portal.calls[before:]]
+
+
+def code_lines(name: str) -> int:
+    """Without those that are empty."""
+    return sum(bool(line.strip()) for line in (FOLDER / f"{name}.py").read_text("utf-8").splitlines())
+
+
+def test_the_types_of_a_portal_make_a_program_shorter_that_sends_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(FOLDER)
+    source = tmp_path / "orders.csv"
+    rows = "".join(f"A-{n},Order {n},{n * 10},2026-12-0{n % 9 + 1},{'Low' if n % 2 else 'High'}\n" for n in range(60))
+    source.write_text(f"number,title,amount,delivery,priority\n{rows}", "utf-8")
+
+    def sent(module: ModuleType) -> tuple[list[tuple[str, Any]], str]:
+        def run(portal: LocalPortal) -> None:
+            with portal.listening() as webhook:
+                assert module.main(webhook, source, date(2026, 12, 4)) == 0
+
+        return due_portal(run), capsys.readouterr().out
+
+    calls, printed = sent(program("due_deals"))
+
+    assert (calls, printed) == sent(program("due_deals_plain"))
+    assert [method for method, _ in calls].count("batch") == 3
+    assert printed.splitlines()[0] == "171; Order 3; 2026-12-04; Low; Shipyard"
+    assert len(printed.splitlines()) == 28
+    assert code_lines("due_deals") < code_lines("due_deals_plain") * 2 / 3
+    assert program("my_portal").Deal.delivery.wire_name == program("due_deals_plain").DELIVERY
 
 
 def test_every_example_is_listed_and_tested() -> None:

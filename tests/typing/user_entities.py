@@ -56,7 +56,7 @@ def of_the_class() -> None:
     assert_type(Deal.stage == DealStage.NEW, Condition)
     assert_type((Deal.amount > 1000) & ~Deal.title.contains("x") | Deal.sizes.in_([DealSizes.BIG]), Condition)
     assert_type(Deal.id.desc(), Order)
-    _ = Deal.amount > "1000"  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]  # a number
+    _ = Deal.amount > "1000"  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue, reportUnknownVariableType]  # a number
     Deal.stage.in_(["NEW"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # a stage
     Deal.tags.in_([5])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # a text
     Deal.amount.contains("5")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # no text

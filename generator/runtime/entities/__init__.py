@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .catalog import CatalogProducts, catalog_property
 from .choices import ListItem, Status
 from .conditions import Condition, FilterError
 from .crm_items import CrmItems
@@ -34,6 +35,8 @@ from .kind import By, NotUnique
 from .order import Order
 from .relations import ProductRow, ProductRows, Relation, ToMany, ToOne
 from .renamed import Renamed
+from .tasks import Tasks
+from .users import Users
 from .values import Binding, FileInput, Money, StoredFile
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "Binding",
     "BindingField",
     "By",
+    "CatalogProducts",
     "ChoiceField",
     "Condition",
     "CrmItems",
@@ -72,8 +76,11 @@ __all__ = [
     "Renamed",
     "Status",
     "StoredFile",
+    "Tasks",
     "TextField",
     "ToMany",
     "ToOne",
+    "Users",
     "YesNoField",
+    "catalog_property",
 ]

@@ -41,7 +41,7 @@ class Entities(Generic[E, F]):
         """The record.
 
         Raises:
-            NotFound: There is none.
+            NotFound: There is none; of users, ResultError.
         """
         return run(self._client, self._kind.getting(id, self._kind.checked(related)))
 

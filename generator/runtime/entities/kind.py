@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from .._core.convert import integer
-from ..errors import Bitrix24Error
+from ..errors import Bitrix24Error, ResultError
 from .conditions import Condition
 from .dialect import PAGE, Call, Dialect, ListCall
 from .entity import Entity, fields_of, own, to_wire
@@ -73,6 +73,8 @@ class Kind(Generic[E]):
 
     def getting(self, id: int, related: Sequence[Relation[Any]]) -> Steps[E]:
         (found,) = yield [self.dialect.get(self.entity, id)]
+        if found is None:  # of a kind that is asked for by a list of one
+            raise ResultError(f"there is no {self.entity.__name__} {id}")
         row: E = found
         yield from self.loading([row], related)
         return row

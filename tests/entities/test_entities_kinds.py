@@ -1,0 +1,204 @@
+"""Tasks, users and products: kinds of entities with words of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from bitrix24 import Client, File, MissingField, ResultError
+from bitrix24.entities import (
+    AsyncEntities,
+    CatalogProducts,
+    DateTimeField,
+    Entities,
+    Entity,
+    FileField,
+    FilterError,
+    FloatField,
+    IdField,
+    IntegerField,
+    KeyField,
+    ManyField,
+    Tasks,
+    TextField,
+    Users,
+    YesNoField,
+    catalog_property,
+)
+from bitrix24.portal import LocalPortal
+
+MOMENT = datetime(2026, 12, 1, 12, tzinfo=timezone(timedelta(hours=3)))
+Fields = Mapping[str, Any]
+
+
+class Task(Entity):
+    __slots__ = ()
+    id = KeyField("id", sent="ID")
+    title = TextField("title", sent="TITLE")
+    deadline = DateTimeField("deadline", sent="DEADLINE")
+    responsible_id = IdField("responsibleId", sent="RESPONSIBLE_ID")
+    created_by = IdField("createdBy", sent="CREATED_BY")
+    auditors = ManyField(IdField("auditors", sent="AUDITORS"))
+    number = TextField("ufAutoNumber", sent="UF_AUTO_NUMBER")
+
+
+class TheTasks(Entities[Task, Fields]):
+    entity = Task
+    dialect = Tasks()
+
+
+class AsyncTasks(AsyncEntities[Task, Fields]):
+    entity = Task
+    dialect = Tasks()
+
+
+class User(Entity):
+    __slots__ = ()
+    id = KeyField("ID")
+    name = TextField("NAME")
+    email = TextField("EMAIL")
+    active = YesNoField("ACTIVE")
+    departments = ManyField(IdField("UF_DEPARTMENT"))
+    shoe_size = IntegerField("UF_SHOE")
+
+
+class TheUsers(Entities[User, Fields]):
+    entity = User
+    dialect = Users()
+
+
+class Product(Entity):
+    __slots__ = ()
+    id = KeyField("id")
+    name = TextField("name")
+    active = YesNoField("active")
+    weight = FloatField("weight")
+    picture = FileField("previewPicture")
+    color = catalog_property(TextField("property258"))
+    sizes = catalog_property(ManyField(IntegerField("property259")))
+
+
+class Products(Entities[Product, Fields]):
+    entity = Product
+    dialect = CatalogProducts(23)
+
+
+@pytest.fixture
+def client(local: LocalPortal) -> Client:
+    b24 = local.client()
+    field = {"USER_TYPE_ID": "string", "FIELD_NAME": "AUTO_NUMBER", "LABEL": "Number"}
+    b24.call("task.item.userfield.add", {"PARAMS": field})
+    b24.call("user.userfield.add", {"fields": {"USER_TYPE_ID": "integer", "FIELD_NAME": "SHOE"}})
+    return b24
+
+
+def test_tasks_are_written_in_capitals_and_read_in_camel_case(client: Client, local: LocalPortal) -> None:
+    tasks = TheTasks(client)
+    task = tasks._add({"title": "Caulk", "deadline": MOMENT, "responsible_id": 1, "number": "A-1", "auditors": [1]})
+    assert local.calls[-1].params["fields"] == {
+        "TITLE": "Caulk",
+        "DEADLINE": "2026-12-01T12:00:00+03:00",
+        "RESPONSIBLE_ID": 1,
+        "UF_AUTO_NUMBER": "A-1",
+        "AUDITORS": [1],
+    }
+    found = tasks.get(task.id)
+    assert (found.title, found.deadline, found.responsible_id, found.auditors) == ("Caulk", MOMENT, 1, [1])
+    assert found.number == "A-1"
+
+    assert tasks._update(task.id, {"title": "Paint"}).title == "Paint"
+    tasks.delete(task.id)
+    assert list(tasks.list(where=Task.id == task.id)) == []
+
+
+def test_tasks_are_found_by_what_their_filter_can_say(client: Client, local: LocalPortal) -> None:
+    tasks = TheTasks(client)
+    ids = [tasks._add({"title": f"T{number}", "responsible_id": 1, "number": str(number)}).id for number in range(60)]
+
+    found = list(tasks.list(where=(Task.id >= ids[0]) & (Task.title != "T3"), order=[Task.id.desc()]))
+    assert [task.id for task in found] == [id for id in reversed(ids) if id != ids[3]]
+    assert [task.number for task in found][:2] == ["59", "58"]
+    asked = [call for call in local.calls if call.method == "tasks.task.list"][-1]
+    assert {name: asked.params["filter"][name] for name in (">=ID", "!TITLE")} == {">=ID": ids[0], "!TITLE": "T3"}
+    (only,) = tasks.list(where=Task.id == ids[5], select=[Task.title])
+    with pytest.raises(MissingField):
+        _ = only.deadline
+    with pytest.raises(FilterError, match="has no groups"):
+        tasks.list(where=(Task.title == "a") | (Task.title == "b"))
+    with pytest.raises(FilterError, match=r"Task\.title: the filter of these records has no 'contains'"):
+        tasks.list(where=Task.title.contains("a"))
+
+
+def test_tasks_are_upserted(client: Client) -> None:
+    tasks = TheTasks(client)
+    rows = [{"title": f"T{number}", "responsible_id": 1, "number": f"N-{number}"} for number in range(3)]
+    first = [call.result.id for call in tasks.bulk.upsert(rows, by=Task.number)]
+    again = [call.result.id for call in tasks.bulk.upsert(rows, by=Task.number)]
+    assert again == first
+
+
+@pytest.mark.usefixtures("client")
+def test_tasks_awaited_are_the_same(local: LocalPortal) -> None:
+    async def story() -> None:
+        tasks = AsyncTasks(local.async_client())
+        task = await tasks._add({"title": "Caulk", "responsible_id": 1, "number": "A-1"})
+        assert [(each.id, each.number) async for each in tasks.list(where=Task.number == "A-1")] == [(task.id, "A-1")]
+
+    asyncio.run(story())
+
+
+def test_users_are_written_field_by_field(client: Client, local: LocalPortal) -> None:
+    users = TheUsers(client)
+    user = users._add({"email": "ann@example.com", "name": "Ann", "departments": [1], "shoe_size": 40})
+    assert local.calls[-1].params == {"EMAIL": "ann@example.com", "NAME": "Ann", "UF_DEPARTMENT": [1], "UF_SHOE": 40}
+    with pytest.raises(MissingField):
+        _ = user.name
+
+    found = users.get(user.id)
+    assert (found.name, found.active, found.departments, found.shoe_size) == ("Ann", True, [1], 40)
+
+    assert users._update(user.id, {"name": "Anna"}).id == user.id
+    assert local.calls[-1].params == {"ID": user.id, "NAME": "Anna"}
+    assert [each.name for each in users.list(where=User.email == "ann@example.com")] == ["Anna"]
+    assert users._upsert(User.email, {"email": "ann@example.com", "active": False}).id == user.id
+    assert users.get(user.id).active is False
+
+
+def test_users_are_found_ordered_and_never_deleted(client: Client) -> None:
+    users = TheUsers(client)
+    ids = [users._add({"email": f"{name}@example.com", "name": name}).id for name in ("Zoe", "Ben")]
+    found = users.list(where=User.id.in_(ids) & User.name.contains("e"), order=[User.name.asc()])
+    assert [user.name for user in found] == ["Ben", "Zoe"]
+    with pytest.raises(FilterError, match="users are ordered by one field alone"):
+        users.list(order=[User.name.asc(), User.id.asc()])
+    with pytest.raises(TypeError, match="the portal deletes no users"):
+        users.delete(ids[0])
+    with pytest.raises(ResultError, match="there is no User 999999"):
+        users.get(999_999)
+
+
+def test_products_are_those_of_their_catalog(client: Client, local: LocalPortal) -> None:
+    products = Products(client)
+    product = products._add({"name": "Oar", "color": "red", "sizes": [1, 2], "picture": File("oar.png", b"png")})
+    assert local.calls[-1].params["fields"] == {
+        "iblockId": 23,
+        "name": "Oar",
+        "property258": "red",
+        "property259": [1, 2],
+        "previewPicture": {"fileData": ["oar.png", "cG5n"]},
+    }
+    assert (product.color, product.sizes, product.active) == ("red", [1, 2], True)
+    client.call("catalog.product.add", {"fields": {"iblockId": 24, "name": "Oar"}})
+
+    assert products._update(product.id, {"color": "blue"}).color == "blue"
+    (found,) = products.list(where=Product.name == "Oar")
+    assert (found.id, found.color, found.sizes) == (product.id, "blue", [1, 2])
+    assert [each.name for each in products.list(where=Product.id.in_([product.id, 1]), select=[Product.name])] == [
+        "Oar"
+    ]
+    products.delete(product.id)
+    assert list(products.list(where=Product.name == "Oar")) == []
