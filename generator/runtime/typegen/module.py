@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from .description import Description, EntityFacts
 from .fields import FieldSource, field_source
 from .kinds import dialect, of_known_kinds
+from .layout import laid_out
 from .names import (
     MODULE,
     PORTAL,
@@ -25,7 +26,6 @@ from .names import (
     relation_key,
     relations,
 )
-from .layout import laid_out
 from .naming import snake
 from .source import comment, literal, shown
 

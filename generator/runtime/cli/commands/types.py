@@ -116,8 +116,8 @@ def _refuse_another(found: Description, before: Description | None, kept: Path |
     """The names of one portal are no good for another."""
     if before is not None and before.portal != found.portal:
         raise click.UsageError(
-            f"{kept} describes {before.portal}, and this is {found.portal}: write a module for each portal; if it is the"
-            " same one under a new address, change it in the file"
+            f"{kept} describes {before.portal}, and this is {found.portal}: write a module for each; if it is"
+            " the same portal under a new address, change it in the file"
         )
 
 
