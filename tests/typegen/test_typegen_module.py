@@ -112,6 +112,29 @@ def test_a_portal_is_used_by_its_own_types_without_waiting() -> None:
     assert asyncio.run(use()) == ["Lease"]
 
 
+def test_tasks_users_and_products_are_used_by_their_own_types() -> None:
+    portal = LocalPortal()
+    badge = {"USER_TYPE_ID": "integer", "FIELD_NAME": "BADGE", "LABEL": "Badge", "MULTIPLE": "Y"}
+    with portal.client() as b24:
+        b24.call("task.item.userfield.add", {"PARAMS": {"USER_TYPE_ID": "double", "FIELD_NAME": "BUDGET"}})
+        b24.call("user.userfield.add", {"fields": badge})
+        colour = {"iblockId": 23, "name": "Colour", "propertyType": "L", "multiple": "N"}
+        property = b24.call("catalog.productProperty.add", {"fields": colour}).result["productProperty"]["id"]
+        b24.call("catalog.productPropertyEnum.add", {"fields": {"propertyId": property, "value": "Red", "xmlId": "r"}})
+    made = generated(portal)
+    with made.Portal(portal.webhook, transport=portal.transport()) as b24:
+        high = made.TaskPriority.HIGH
+        new = b24.task_records.add(title="Caulk", responsible_id=1, budget=1.5, priority=high)
+        task = b24.task_records.get(new.id)
+        b24.users.update(1, badge=[7, 8])
+        user = b24.users.get(1)
+        product = b24.products.get(b24.products.add(name="Tea", colour=made.ProductColour.RED).id)
+
+    assert (task.title, task.budget, task.priority, task.responsible_id) == ("Caulk", 1.5, high, 1)
+    assert (user.name, user.badge, user.active) == ("Alex", [7, 8], True)
+    assert (product.name, product.colour) == ("Tea", made.ProductColour.RED)
+
+
 def test_a_renamed_field_and_entity_work_under_their_former_names() -> None:
     before = named(described(deal(custom(1, "Delivery", "date")), smart(1030, "Agreement")))
     after = named(described(deal(custom(1, "Shipped", "date")), smart(1030, "Contract")), before)

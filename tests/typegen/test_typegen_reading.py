@@ -104,7 +104,8 @@ def test_tasks_users_lists_and_products() -> None:
     assert [each.code for each in field(found["tasks.task:0"], "PRIORITY").choices] == ["2", "1", "0"]
     assert field(found["user:0"], "UF_BADGE").multiple
     assert field(found["user:0"], "LAST_NAME").label == "Last Name"
-    (own,) = found["catalog.product:23"].fields
+    *standard, own = found["catalog.product:23"].fields
+    assert {"id", "name", "active", "previewPicture"} < {each.wire for each in standard}
     assert (own.wire, own.label, own.type) == (f"property{property}", "Colour", "enumeration")
     assert [each.label for each in own.choices] == ["Red"]
 

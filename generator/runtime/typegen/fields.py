@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import entities
-from .description import FieldFacts
+from .description import FieldFacts, Kind
 from .source import literal
 
 __all__ = ["FieldSource", "field_source"]
@@ -41,6 +41,9 @@ class _Type:
 
 
 _OFFERED: Final = frozenset(entities.__all__)
+
+# Of each kind, the field with a record's id.
+_KEYS: Final[Mapping[Kind, str]] = {"crm.item": "id", "tasks.task": "ID", "user": "ID", "catalog.product": "id"}
 
 _TEXT: Final = _Type("TextField", "str")
 _WHOLE: Final = _Type("IntegerField", "int")
@@ -81,27 +84,41 @@ _TYPES: Final[Mapping[str, _Type]] = {
 }
 
 
-def field_source(field: FieldFacts, choices: str) -> FieldSource:
+def field_source(kind: Kind, field: FieldFacts, choices: str) -> FieldSource:
     """
     Args:
+        kind: Of the record that has it.
         choices: The class of its values, where they are out of a list.
     """
-    if field.wire == "id":
-        return FieldSource(f"KeyField({literal(field.wire)})", "int", True, frozenset({"KeyField"}))
+    name, sent = _names(kind, field.wire)
+    if field.wire == _KEYS.get(kind):
+        return FieldSource(f"KeyField({', '.join([name, *sent])})", "int", True, frozenset({"KeyField"}))
     type = _type(field, choices)
-    arguments = literal(field.wire)
-    if choices:
-        arguments += f", {choices}"
-    elif type.maker == "BindingField":
-        arguments += f", {list(field.targets)}"
-    if field.read_only:
-        arguments += ", read_only=True"
-    call, uses = f"{type.maker}({arguments})", {type.maker, type.value} & _OFFERED
-    if type is _ANY or not field.multiple:
-        given = type.value if type is _ANY else f"{type.value} | None"
-        return FieldSource(call, given, field.read_only, frozenset(uses))
-    given = f"Iterable[{type.value}]"
-    return FieldSource(f"ManyField({call})", given, field.read_only, frozenset({*uses, "ManyField"}))
+    own = [choices] if choices else [str(list(field.targets))] if type.maker == "BindingField" else []
+    arguments = [name, *own, *sent, *(["read_only=True"] if field.read_only else [])]
+    makers = [type.maker]
+    if field.multiple and type is not _ANY:
+        makers.append("ManyField")
+    if kind == "catalog.product" and field.custom:
+        makers.append("catalog_property")
+    call = ", ".join(arguments)
+    for maker in makers:
+        call = f"{maker}({call})"
+    return FieldSource(call, _given(field, type), field.read_only, frozenset({*makers, type.value} & _OFFERED))
+
+
+def _names(kind: Kind, wire: str) -> tuple[str, list[str]]:
+    """Tasks are sent in capitals and answered in camel case."""
+    if kind != "tasks.task":
+        return literal(wire), []
+    first, *rest = wire.lower().split("_")
+    return literal(first + "".join(map(str.capitalize, rest))), [f"sent={literal(wire)}"]
+
+
+def _given(field: FieldFacts, type: _Type) -> str:
+    if type is _ANY:
+        return type.value
+    return f"Iterable[{type.value}]" if field.multiple else f"{type.value} | None"
 
 
 def _type(field: FieldFacts, choices: str) -> _Type:

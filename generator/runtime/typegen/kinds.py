@@ -8,10 +8,18 @@ from typing import Final
 
 from .description import Description, EntityFacts, Kind
 
-__all__ = ["dialect", "of_known_kinds"]
+__all__ = ["IMPORTED_AS", "dialect", "of_known_kinds"]
+
+# Under names of their own: `Tasks` and `Users` are what a module calls what reads and writes such records.
+TASKS: Final = "TasksDialect"
+USERS: Final = "UsersDialect"
+IMPORTED_AS: Final[Mapping[str, str]] = {"Tasks": TASKS, "Users": USERS}
 
 _DIALECTS: Final[Mapping[Kind, Callable[[EntityFacts], str]]] = {
     "crm.item": lambda entity: f"CrmItems({entity.id})",
+    "tasks.task": lambda _: f"{TASKS}()",
+    "user": lambda _: f"{USERS}()",
+    "catalog.product": lambda entity: f"CatalogProducts({entity.id})",
 }
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from .description import Description, EntityFacts
 from .fields import FieldSource, field_source
-from .kinds import dialect, of_known_kinds
+from .kinds import IMPORTED_AS, dialect, of_known_kinds
 from .layout import laid_out
 from .names import (
     MODULE,
@@ -184,7 +184,7 @@ def _attributes(description: Description, entity: EntityFacts) -> Iterator[_Attr
         name, *former = description.names[entity.key][field.wire]
         # Beside a name that says the same, a label says nothing.
         label = comment(field.label) if field.custom and snake(field.label, "") != name else ""
-        yield _Attribute(name, tuple(former), field_source(field, known.get(field.wire, "")), label)
+        yield _Attribute(name, tuple(former), field_source(entity.kind, field, known.get(field.wire, "")), label)
 
 
 def _relations(description: Description, entity: EntityFacts) -> Iterator[_Relation]:
@@ -217,7 +217,8 @@ def _imported(found: Sequence[_Entity], enums: Sequence[_Enum]) -> list[str]:
         names.add(entity.dialect.partition("(")[0])
         names.update(each.call.partition("(")[0] for each in entity.relations)
         names.update("Renamed" for each in entity.attributes if each.former)
-    return sorted(names)
+    as_other = {other: f"{name} as {other}" for name, other in IMPORTED_AS.items()}
+    return sorted(as_other.get(name, name) for name in names)
 
 
 def _standard(found: Sequence[_Entity]) -> frozenset[str]:

@@ -11,8 +11,8 @@ from typing import Final
 
 from .. import entities
 from .description import Choice, Description, EntityFacts, FieldFacts, Names
-from .kinds import of_known_kinds
-from .naming import Wanted, camel, constant, of_wire, plural, settled, snake
+from .kinds import IMPORTED_AS, of_known_kinds
+from .naming import Wanted, camel, constant, of_wire, own_part, plural, settled, snake
 
 __all__ = [
     "MODULE",
@@ -51,7 +51,8 @@ _CLIENT: Final = import_module("..client", __package__)
 # What a module has without any portal.
 _IN_MODULE: Final = frozenset(
     {"Any", "AsyncClient", "AsyncPortal", "Client", "Iterable", "Portal", "TypedDict", "Unpack", "annotations"}
-    | {"cached_property", "deprecated", "dt", *dir(builtins), *entities.__all__}
+    | {"cached_property", "deprecated", "dt", *dir(builtins), *IMPORTED_AS.values()}
+    | set(entities.__all__) - IMPORTED_AS.keys()
 )
 _IN_PORTAL: Final = frozenset({*dir(_CLIENT.Client), *dir(_CLIENT.AsyncClient)})
 # What the methods that write are given beside fields, and what their types are written with.
@@ -117,20 +118,23 @@ def named(description: Description, before: Description | None = None) -> Descri
 
 
 def _classes(description: Description) -> list[Wanted]:
-    return [Wanted(each.key, camel(each.label, "Entity"), str(each.id)) for each in description.entities]
+    return [Wanted(each.key, camel(each.label, "Entity"), str(each.id or "Own")) for each in description.entities]
 
 
 def _collections(description: Description, names: Names) -> list[Wanted]:
     found: list[Wanted] = []
     for entity in description.entities:
-        found.append(Wanted(entity.key, snake(plural(_class(entity, names)), "entities"), f"_{entity.id}"))
+        name = _class(entity, names)
+        # `tasks` are methods of the client.
+        many = f"{name}Records" if entity.kind == "tasks.task" else plural(name)
+        found.append(Wanted(entity.key, snake(many, "entities"), f"_{entity.id}"))
     return found
 
 
 def _attributes(entity: EntityFacts, names: Names) -> list[Wanted]:
     """Of the fields, then of the relations, so that these give way."""
     fields = [
-        Wanted(field.wire, _attribute(field), f"_{of_wire(field.wire) or len(field.wire)}") for field in entity.fields
+        Wanted(field.wire, _attribute(field), f"_{own_part(field.wire) or len(field.wire)}") for field in entity.fields
     ]
     rows = [Wanted(PRODUCT_ROWS, PRODUCT_ROWS, "_of_record")] if entity.product_rows else []
     return [*fields, *(Wanted(relation_key(field), name, "_record") for field, name in relations(entity, names)), *rows]
@@ -138,7 +142,8 @@ def _attributes(entity: EntityFacts, names: Names) -> list[Wanted]:
 
 def _attribute(field: FieldFacts) -> str:
     if field.custom:
-        return snake(field.label, "field")
+        # Some methods tell no labels.
+        return snake(field.label if field.label != field.wire else own_part(field.wire), "field")
     own = _OWN_NAMES.get(field.wire) or snake(of_wire(field.wire), "field")
     # A status is its value here, and no id.
     return own.removesuffix("_id") if field.type == "crm_status" else own
@@ -238,7 +243,7 @@ def _statuses(choices: Iterable[Choice], ahead: str) -> Iterator[tuple[Choice, W
 def _items(entity: EntityFacts, field: FieldFacts, names: Names) -> Enumeration:
     scope = items_scope(entity, field)
     attribute = _current(names, entity.key, field.wire) or _attribute(field)
-    wanted = Wanted(scope, f"{_class(entity, names)}{camel(attribute, 'Item')}", camel(of_wire(field.wire), "Field"))
+    wanted = Wanted(scope, f"{_class(entity, names)}{camel(attribute, 'Item')}", camel(own_part(field.wire), "Field"))
     members = [(each, Wanted(each.code, constant(each.label, "ITEM"), _suffix(each.code))) for each in field.choices]
     return Enumeration(scope, wanted, field.wire, True, tuple(members))
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-__all__ = ["Wanted", "camel", "constant", "natural", "of_wire", "plural", "settled", "snake"]
+__all__ = ["Wanted", "camel", "constant", "natural", "of_wire", "own_part", "plural", "settled", "snake"]
 
 _LONGEST: Final = 50
 _APOSTROPHE: Final = re.compile(r"['`’]")
@@ -113,9 +113,13 @@ def camel(label: str, otherwise: str) -> str:
 
 
 def of_wire(wire: str) -> str:
-    """`assigned_by_id` for `assignedById`; of a custom field, what is its own: `1721244482250`."""
-    own = _CUSTOM.sub("", wire, count=1) if _CUSTOM.match(wire) else wire
-    return "_".join(_WORD.findall(anyascii(own[:_ENOUGH]))).lower()
+    """`assigned_by_id` for `assignedById`."""
+    return "_".join(_WORD.findall(anyascii(wire[:_ENOUGH]))).lower()
+
+
+def own_part(wire: str) -> str:
+    """Of the name of a custom field, what others do not have: `1721244482250`."""
+    return of_wire(_CUSTOM.sub("", wire, count=1) if _CUSTOM.match(wire) else wire)
 
 
 def plural(name: str) -> str:

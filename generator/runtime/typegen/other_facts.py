@@ -10,7 +10,7 @@ from .description import Choice, EntityFacts, FieldFacts
 from .naming import natural
 from .said import is_yes, number_in, text_in
 
-__all__ = ["LISTS", "list_elements", "products", "tasks", "users"]
+__all__ = ["LISTS", "list_elements", "product_type", "products", "tasks", "users"]
 
 LISTS: Final = ("lists", "bitrix_processes", "lists_socnet")
 """The types of lists."""
@@ -38,30 +38,76 @@ _PROPERTY_TYPES: Final[Mapping[str, str]] = {
 }
 
 
+# What a task has that nobody writes.
+_READ_ONLY_OF_TASKS: Final = frozenset(
+    {"ACTIVITY_DATE", "CHANGED_BY", "CHANGED_DATE", "CLOSED_BY", "CLOSED_DATE", "CREATED_DATE", "DURATION_FACT", "GUID"}
+    | {"COMMENTS_COUNT", "NEW_COMMENTS_COUNT", "SERVICE_COMMENTS_COUNT", "FORUM_ID", "FORUM_TOPIC_ID", "NOT_VIEWED"}
+    | {"STATUS_CHANGED_BY", "STATUS_CHANGED_DATE", "SUBORDINATE", "TIME_SPENT_IN_LOGS", "VIEWED_DATE"}
+)
+_PEOPLE_OF_TASKS: Final = frozenset({"ACCOMPLICES", "AUDITORS"})
+
+# `user.fields` has labels alone. What is not here is text.
+_TYPES_OF_USERS: Final[Mapping[str, str]] = {
+    "ID": "integer",
+    "ACTIVE": "char",
+    "IS_ONLINE": "char",
+    "LAST_LOGIN": "datetime",
+    "DATE_REGISTER": "datetime",
+    "PERSONAL_BIRTHDAY": "date",
+    "PERSONAL_PHOTO": "picture",
+    "WORK_LOGO": "picture",
+    "UF_DEPARTMENT": "iblock_section",
+}
+_READ_ONLY_OF_USERS: Final = frozenset(
+    {"ID", "DATE_REGISTER", "IS_ONLINE", "LAST_ACTIVITY_DATE", "LAST_LOGIN", "TIMESTAMP_X", "USER_TYPE"}
+)
+
+_PRODUCT, _VARIATION = 1, 4
+_OF_EVERY_PRODUCT: Final = (FieldFacts("id", "integer", "ID", read_only=True), FieldFacts("name", "string", "Name"))
+
+
 def tasks(fields: Mapping[str, Any], custom: Iterable[Mapping[str, Any]]) -> EntityFacts:
     """Of `tasks.task.getFields` and `task.item.userfield.getlist`."""
     known = {text_in(row, "FIELD_NAME"): row for row in custom}
-    own = [
-        FieldFacts(
-            wire,
-            text_in(about, "type"),
-            text_in(about, "title") or wire,
-            required=about.get("required") is True,
-            read_only=about.get("primary") is True,
-            choices=_values(about.get("values")),
-        )
-        for wire, about in fields.items()
-        if is_map(about) and wire not in known
-    ]
+    own = [_of_task(wire, about) for wire, about in fields.items() if is_map(about) and wire not in known]
     labels = {wire: text_in(about, "title") for wire, about in fields.items() if is_map(about)}
     return EntityFacts("tasks.task", 0, "Task", (*own, *_custom(known.values(), labels)))
 
 
+def _of_task(wire: str, about: Mapping[str, Any]) -> FieldFacts:
+    choices = _values(about.get("values"))
+    type = text_in(about, "type")
+    if wire in _PEOPLE_OF_TASKS:
+        type = "user"
+    elif type == "enum":
+        codes = {each.code for each in choices}
+        type = "char" if codes == {"Y", "N"} else "enumeration" if all(map(str.isdigit, codes)) else "string"
+    return FieldFacts(
+        wire,
+        type,
+        text_in(about, "title") or wire,
+        multiple=wire in _PEOPLE_OF_TASKS,
+        required=about.get("required") is True,
+        read_only=about.get("primary") is True or wire in _READ_ONLY_OF_TASKS,
+        choices=choices,
+    )
+
+
 def users(fields: Mapping[str, Any], custom: Iterable[Mapping[str, Any]]) -> EntityFacts:
-    """Of `user.fields`, which has labels alone, and `user.userfield.list`."""
+    """Of `user.fields` and `user.userfield.list`."""
     known = {text_in(row, "FIELD_NAME"): row for row in custom}
     labels = {wire: text_in(fields, wire) for wire in fields}
-    own = [FieldFacts(wire, "", labels[wire] or wire) for wire in fields if wire not in known]
+    own = [
+        FieldFacts(
+            wire,
+            _TYPES_OF_USERS.get(wire, "string"),
+            labels[wire] or wire,
+            multiple=wire == "UF_DEPARTMENT",
+            read_only=wire in _READ_ONLY_OF_USERS,
+        )
+        for wire in fields
+        if wire not in known
+    ]
     return EntityFacts("user", 0, "User", (*own, *_custom(known.values(), labels)))
 
 
@@ -110,17 +156,37 @@ def list_elements(type: str, row: Mapping[str, Any], fields: Mapping[str, Any]) 
     return EntityFacts("lists.element", number_in(row, "ID"), text_in(row, "NAME"), tuple(ordered), list_type=type)
 
 
+def product_type(catalog: Mapping[str, Any]) -> int:
+    """Of what the catalog has: products, or variations of those of another one."""
+    return _VARIATION if number_in(catalog, "productIblockId") else _PRODUCT
+
+
 def products(
-    catalog: Mapping[str, Any], properties: Iterable[Mapping[str, Any]], values: Iterable[Mapping[str, Any]]
+    catalog: Mapping[str, Any],
+    fields: Mapping[str, Any],
+    properties: Iterable[Mapping[str, Any]],
+    values: Iterable[Mapping[str, Any]],
 ) -> EntityFacts:
-    """Of `catalog.catalog.list`, `catalog.productProperty.list` and `catalog.productPropertyEnum.list`."""
+    """Of `catalog.catalog.list`, `catalog.product.getFieldsByFilter`, and the lists of properties and their values."""
     id = number_in(catalog, "iblockId")
+    own = [
+        FieldFacts(
+            wire,
+            text_in(about, "type"),
+            text_in(about, "name") or wire,
+            required=about.get("isRequired") is True,
+            # The catalog is that of the entity.
+            read_only=about.get("isReadOnly") is True or about.get("isImmutable") is True,
+        )
+        for wire, about in fields.items()
+        if is_map(about) and not wire.startswith("property")
+    ]
     choices: dict[int, list[Choice]] = {}
     for each in sorted(values, key=lambda each: number_in(each, "id")):
         choices.setdefault(number_in(each, "propertyId"), []).append(
             Choice(text_in(each, "id"), text_in(each, "value"))
         )
-    fields = [
+    custom = [
         FieldFacts(
             f"property{number_in(row, 'id')}",
             _property_type(text_in(row, "propertyType"), text_in(row, "userType")),
@@ -133,7 +199,8 @@ def products(
         for row in sorted(properties, key=lambda row: number_in(row, "id"))
         if number_in(row, "iblockId") == id
     ]
-    return EntityFacts("catalog.product", id, text_in(catalog, "name"), tuple(fields))
+    label = "Product" if product_type(catalog) == _PRODUCT else "Product variation"
+    return EntityFacts("catalog.product", id, label, (*(own or _OF_EVERY_PRODUCT), *custom))
 
 
 def _property_type(code: str, user_type: str) -> str:

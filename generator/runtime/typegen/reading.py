@@ -11,7 +11,7 @@ from ..auth import Credentials
 from .asking import Question, Told, ask
 from .crm_facts import FIXED, CrmType, directories, entity, smart_process
 from .description import Description, EntityFacts
-from .other_facts import LISTS, list_elements, products, tasks, users
+from .other_facts import LISTS, list_elements, product_type, products, tasks, users
 
 __all__ = ["NothingToRead", "read"]
 
@@ -45,7 +45,7 @@ def read(client: BaseSyncClient[Any], credentials: Credentials) -> Description:
     """
     first = ask(client, {**_FIRST, **_of_types(FIXED)})
     smart = [smart_process(row) for row in first.rows("types", "types")]
-    told = first.with_more(ask(client, {**_of_types(smart), **_of_lists(first)}))
+    told = first.with_more(ask(client, {**_of_types(smart), **_of_lists(first), **_of_catalogs(first)}))
     entities = tuple(_entities(told, (*FIXED, *smart)))
     if not entities:
         raise NothingToRead(f"the portal tells nothing: {'; '.join(map(str, told.left_out))}")
@@ -72,6 +72,15 @@ def _of_lists(told: Told) -> dict[Hashable, Question]:
     }
 
 
+def _of_catalogs(told: Told) -> dict[Hashable, Question]:
+    found: dict[Hashable, Question] = {}
+    for row in told.rows("catalogs", "catalogs"):
+        filter = {"iblockId": row.get("iblockId"), "productType": product_type(row)}
+        question = Question("fields of products", "catalog.product.getFieldsByFilter", {"filter": filter})
+        found["catalog", row.get("iblockId")] = question
+    return found
+
+
 def _entities(told: Told, types: tuple[CrmType, ...]) -> Iterator[EntityFacts]:
     for type in types:
         fields = told.object(("fields", type.id), "fields")
@@ -87,4 +96,4 @@ def _entities(told: Told, types: tuple[CrmType, ...]) -> Iterator[EntityFacts]:
     values = list(told.rows("values", "productPropertyEnums"))
     properties = list(told.rows("properties", "productProperties"))
     for row in told.rows("catalogs", "catalogs"):
-        yield products(row, properties, values)
+        yield products(row, told.object(("catalog", row.get("iblockId")), "product"), properties, values)
