@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 __all__ = ["comment", "literal", "shown"]
 
-_LONGEST = 80
+_LONGEST: Final = 80
+# So that a docstring is no longer than a line.
+_LONGEST_SHOWN: Final = 45
 
 
 def literal(value: str | int) -> str:
@@ -29,7 +33,7 @@ def comment(text: str) -> str:
 def shown(text: str) -> str:
     """For a docstring, between its quotes."""
     plain = "".join(letter if letter.isprintable() and letter not in "\"'\\`" else "?" for letter in text)
-    return _cut(plain.strip()) or "?"
+    return _cut(plain.strip(), _LONGEST_SHOWN).rstrip() or "?"
 
 
 def _is_plain(letter: str) -> bool:
@@ -44,5 +48,5 @@ def _escape(letter: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
