@@ -22,12 +22,14 @@ from bitrix24.entities import (
     IdField,
     IntegerField,
     KeyField,
+    ListElements,
     ManyField,
     Tasks,
     TextField,
     Users,
     YesNoField,
     catalog_property,
+    list_property,
 )
 from bitrix24.portal import LocalPortal
 
@@ -202,3 +204,94 @@ def test_products_are_those_of_their_catalog(client: Client, local: LocalPortal)
     ]
     products.delete(product.id)
     assert list(products.list(where=Product.name == "Oar")) == []
+
+
+class Element(Entity):
+    __slots__ = ()
+    id = KeyField("ID")
+    name = TextField("NAME")
+    code = TextField("CODE")
+    amount = list_property(FloatField("PROPERTY_1"))
+    colors = list_property(ManyField(TextField("PROPERTY_2")))
+
+
+class Elements(Entities[Element, Fields]):
+    entity = Element
+    dialect = ListElements("lists", 1)
+
+
+class AsyncElements(AsyncEntities[Element, Fields]):
+    entity = Element
+    dialect = ListElements("lists", 1)
+
+
+@pytest.fixture
+def elements(client: Client) -> Elements:
+    """Of a list with a number and several texts."""
+    known = {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "stock"}
+    id = client.call("lists.add", {**known, "FIELDS": {"NAME": "Stock"}}).result
+    for name, more in (("Amount", {"TYPE": "N"}), ("Colors", {"TYPE": "S", "MULTIPLE": "Y"})):
+        fields = {"NAME": name, "SORT": 10, "IS_REQUIRED": "N", "CODE": name.upper(), **more}
+        client.call("lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": id, "FIELDS": fields})
+    assert id == 1
+    return Elements(client)
+
+
+def test_elements_have_properties_and_keep_what_is_not_changed(elements: Elements, local: LocalPortal) -> None:
+    new = elements._add({"code": "oar", "name": "Oar", "amount": 2.5, "colors": ["red", "blue"]})
+    assert local.calls[-1].params == {
+        "IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_ID": 1,
+        "ELEMENT_CODE": "oar",
+        "FIELDS": {"NAME": "Oar", "PROPERTY_1": 2.5, "PROPERTY_2": ["red", "blue"]},
+    }
+    found = elements.get(new.id)
+    assert (found.name, found.code, found.amount, found.colors) == ("Oar", "oar", 2.5, ["red", "blue"])
+
+    elements._update(new.id, {"amount": 3.0})
+
+    found = elements.get(new.id)
+    assert (found.name, found.amount, found.colors) == ("Oar", 3.0, ["red", "blue"])
+    elements._update(new.id, {"colors": [], "amount": None})
+    found = elements.get(new.id)
+    assert (found.name, found.amount, found.colors) == ("Oar", None, [])
+    with pytest.raises(TypeError, match=rf"the code of Element {new.id} stays as it is"):
+        elements._update(new.id, {"code": "other"})
+    elements.delete(new.id)
+    with pytest.raises(ResultError, match="there is no Element"):
+        elements.get(new.id)
+
+
+def test_elements_are_found_and_written_many_at_a_time(elements: Elements, local: LocalPortal) -> None:
+    rows = [{"name": f"E{number}", "amount": float(number), "colors": ["red"]} for number in range(60)]
+    assert all(call.error is None for call in elements.bulk.add(rows))
+    assert [each.name for each in elements.list(where=Element.amount >= 58.0)] == ["E58", "E59"]
+    assert [each.name for each in elements.list(where=Element.name.in_(["E1", "E3"]))] == ["E1", "E3"]
+
+    before = len(local.calls)
+    changed = [{"name": f"E{number}", "amount": 0.5} for number in range(40, 70)]
+    ids = [call.result.id for call in elements.bulk.upsert(changed, by=Element.name)]
+
+    assert [call.method for call in local.calls[before:] if not call.in_batch] == [
+        "lists.element.get",
+        "batch",
+        "batch",
+    ]
+    assert len(set(ids)) == 30
+    by_name = {each.name: each for each in elements.list()}
+    assert (by_name["E40"].amount, by_name["E40"].colors) == (0.5, ["red"])
+    assert (by_name["E69"].amount, by_name["E69"].colors) == (0.5, [])
+    assert len(by_name) == 70
+
+
+def test_elements_awaited_are_the_same(elements: Elements, local: LocalPortal) -> None:
+    new = elements._add({"name": "Oar", "amount": 2.5, "colors": ["red"]})
+
+    async def story() -> None:
+        several = AsyncElements(local.async_client())
+        await several._update(new.id, {"amount": 3.0})
+        assert [call.error async for call in several.bulk.update([(new.id, {"name": "Big oar"})])] == [None]
+        found = await several.get(new.id)
+        assert (found.name, found.amount, found.colors) == ("Big oar", 3.0, ["red"])
+
+    asyncio.run(story())

@@ -23,6 +23,7 @@ PUBLIC = {
         "client",
         "clock",
         "codes",
+        "entities",
         "errors",
         "events",
         "files",
@@ -37,8 +38,10 @@ PUBLIC = {
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
-# That of agents offers what its modules define.
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp", "typegen"}, "portal.testing", *APPS})
+# Those of agents, of entities and of their types offer what their modules define.
+WITH_ALL = sorted(
+    {*PUBLIC - GENERATED - {"portal", "apps", "mcp", "entities", "typegen"}, "portal.testing", *APPS},
+)
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

@@ -134,6 +134,24 @@ def test_tasks_users_and_products_are_used_by_their_own_types() -> None:
     assert (product.name, product.colour) == ("Tea", made.ProductColour.RED)
 
 
+def test_elements_of_a_list_are_used_by_their_own_types() -> None:
+    portal = LocalPortal()
+    in_list: dict[str, Any] = {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "leave"}
+    choices = {"n0": {"VALUE": "Paid", "SORT": 10}, "n1": {"VALUE": "Unpaid", "SORT": 20}}
+    with portal.client() as b24:
+        b24.call("lists.add", {**in_list, "FIELDS": {"NAME": "Заявление на отпуск"}})
+        b24.call("lists.field.add", {**in_list, "FIELDS": {"NAME": "Kind", "TYPE": "L", "CODE": "K", "LIST": choices}})
+        days = {"NAME": "Days", "TYPE": "N", "CODE": "DAYS", "MULTIPLE": "Y"}
+        b24.call("lists.field.add", {**in_list, "FIELDS": days})
+    made = generated(portal)
+    with made.Portal(portal.webhook, transport=portal.transport()) as b24:
+        elements = b24.zayavlenie_na_otpusks
+        new = elements.add(name="Mine", kind=made.ZayavlenieNaOtpuskKind.PAID, days=[1.5, 2])
+        found = elements.get(new.id)
+
+    assert (found.name, found.kind, found.days) == ("Mine", made.ZayavlenieNaOtpuskKind.PAID, [1.5, 2])
+
+
 def test_a_renamed_field_and_entity_work_under_their_former_names() -> None:
     before = named(described(deal(custom(1, "Delivery", "date")), smart(1030, "Agreement")))
     after = named(described(deal(custom(1, "Shipped", "date")), smart(1030, "Contract")), before)

@@ -93,7 +93,7 @@ def test_tasks_users_lists_and_products() -> None:
 
     leave = found["lists.element:1"]
     assert (leave.label, leave.list_type) == ("Leave", "lists")
-    name, first, second = leave.fields
+    _, _, name, first, second = leave.fields
     assert (name.wire, first.type, [each.label for each in first.choices]) == (
         "NAME",
         "enumeration",

@@ -32,6 +32,7 @@ from .fields import (
     YesNoField,
 )
 from .kind import By, NotUnique
+from .list_elements import ListElements, list_property
 from .order import Order
 from .relations import ProductRow, ProductRows, Relation, ToMany, ToOne
 from .renamed import Renamed
@@ -63,6 +64,7 @@ __all__ = [
     "IdField",
     "IntegerField",
     "KeyField",
+    "ListElements",
     "ListItem",
     "ManyField",
     "Money",
@@ -83,4 +85,5 @@ __all__ = [
     "Users",
     "YesNoField",
     "catalog_property",
+    "list_property",
 ]

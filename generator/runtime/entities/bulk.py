@@ -34,7 +34,9 @@ class Bulk(Generic[E, F]):
 
     def update(self, rows: Iterable[tuple[int, F]]) -> Iterator[Pending[E]]:
         """The fields of each id."""
-        return self._calls(self._kind.updating(id, fields) for id, fields in rows)
+        changes = (self._kind.change(id, fields) for id, fields in rows)
+        while some := list(islice(changes, MOST_COMMANDS)):
+            yield from self._calls(run(self._client, self._kind.updates(some)))
 
     def delete(self, ids: Iterable[int]) -> Iterator[Pending[Any]]:
         """The records with these ids."""
@@ -50,7 +52,7 @@ class Bulk(Generic[E, F]):
         finder, source = finder_of(self._kind, by), iter(rows)
         while wanted := finder.wanted(islice(source, MOST_COMMANDS)):
             known = run(self._client, finder.find(wanted))
-            yield from self._calls(finder.writing(known, each) for each in wanted)
+            yield from self._calls(run(self._client, finder.writing(known, wanted)))
 
     def _calls(self, calls: Iterable[Call[T]]) -> Iterator[Pending[T]]:
         return self._client.bulk(lambda batch, call: batch.invoke(call.method, call.params), calls)
@@ -66,9 +68,12 @@ class AsyncBulk(Generic[E, F]):
         """One new record for each row."""
         return self._calls(map(self._kind.adding, rows))
 
-    def update(self, rows: Iterable[tuple[int, F]]) -> AsyncIterator[Pending[E]]:
+    async def update(self, rows: Iterable[tuple[int, F]]) -> AsyncIterator[Pending[E]]:
         """The fields of each id."""
-        return self._calls(self._kind.updating(id, fields) for id, fields in rows)
+        changes = (self._kind.change(id, fields) for id, fields in rows)
+        while some := list(islice(changes, MOST_COMMANDS)):
+            async for call in self._calls(await arun(self._client, self._kind.updates(some))):
+                yield call
 
     def delete(self, ids: Iterable[int]) -> AsyncIterator[Pending[Any]]:
         """The records with these ids."""
@@ -79,7 +84,7 @@ class AsyncBulk(Generic[E, F]):
         finder, source = finder_of(self._kind, by), iter(rows)
         while wanted := finder.wanted(islice(source, MOST_COMMANDS)):
             known = await arun(self._client, finder.find(wanted))
-            async for call in self._calls(finder.writing(known, each) for each in wanted):
+            async for call in self._calls(await arun(self._client, finder.writing(known, wanted))):
                 yield call
 
     def _calls(self, calls: Iterable[Call[T]]) -> AsyncIterator[Pending[T]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
-from .._core.convert import Converter, ConvertError
+from .._core.convert import Converter, ConvertError, anything, list_of
 from .._core.json_types import is_map
 from .._core.method import ListMethod, Method
 from .._core.selection import Selection
@@ -37,16 +37,24 @@ class ListCall(Generic[E]):
     method: ListMethod[list[E], E]
     params: Mapping[str, object]
 
-    def page_after(self, id: int | None) -> Call[list[E]]:
-        """The first rows after this id, 50 at most, which nobody counts."""
+    def page_after(self, id: int | None, seen: int = 0) -> Call[list[E]]:
+        """The first rows after this id, 50 at most, which nobody counts; of a list that knows no ids, after so many."""
         key = self.method.listing.key
-        assert key is not None, "every kind of entity is listed by its id"
+        if key is None:
+            return Call(self.method, {**self.params, "start": seen})
         params: dict[str, object] = {**self.params, **key.order, "start": -1}
         if id is not None:
             parameter, greater = key.filter
             filter = params.get(parameter, {})
             params[parameter] = {**(filter if is_map(filter) else {}), greater: id}
         return Call(self.method, params)
+
+
+# Calls to be made together, in one request for up to 50; the results come back in their order.
+Steps: TypeAlias = Generator[Sequence[Call[Any]], Sequence[Any], T]
+
+# A record's id, and what of it shall be changed, as it is sent.
+Change: TypeAlias = tuple[int, Mapping[str, object]]
 
 
 class Dialect(ABC):
@@ -78,6 +86,23 @@ class Dialect(ABC):
         select: Sequence[str] | None,
         order: Sequence[Order] = (),
     ) -> ListCall[E]: ...
+
+    def completed(self, changes: Sequence[Change]) -> Steps[Sequence[Change]]:
+        """The changes as they must be sent: where the portal clears what is not named, with all the rest."""
+        yield from ()
+        return changes
+
+
+def one_row(entity: type[E]) -> Converter[E]:
+    """The record of a list that has it alone; nothing of an empty one."""
+
+    def convert(value: object) -> E:
+        rows = list_of(anything)(value)
+        if len(rows) != 1:
+            raise ConvertError("a list of one", value)
+        return entity(rows[0])
+
+    return convert
 
 
 def at(path: tuple[str, ...], convert: Converter[T]) -> Converter[T]:

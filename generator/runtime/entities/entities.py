@@ -86,8 +86,7 @@ class Entities(Generic[E, F]):
         return self._client.invoke(call.method, call.params)
 
     def _update(self, id: int, fields: Mapping[str, object]) -> E:
-        call = self._kind.updating(id, fields)
-        return self._client.invoke(call.method, call.params)
+        return run(self._client, self._kind.updating(id, fields))
 
     def _upsert(self, by: By, fields: Mapping[str, object]) -> E:
         return run(self._client, self._kind.upserting(by, fields))
@@ -138,8 +137,7 @@ class AsyncEntities(Generic[E, F]):
         return await self._client.invoke(call.method, call.params)
 
     async def _update(self, id: int, fields: Mapping[str, object]) -> E:
-        call = self._kind.updating(id, fields)
-        return await self._client.invoke(call.method, call.params)
+        return await arun(self._client, self._kind.updating(id, fields))
 
     async def _upsert(self, by: By, fields: Mapping[str, object]) -> E:
         return await arun(self._client, self._kind.upserting(by, fields))

@@ -10,12 +10,11 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from .._core.convert import integer
 from ..errors import Bitrix24Error, ResultError
 from .conditions import Condition
-from .dialect import PAGE, Call, Dialect, ListCall
+from .dialect import PAGE, Call, Change, Dialect, ListCall, Steps
 from .entity import Entity, fields_of, own, to_wire
 from .fields import Field
 from .order import Order
 from .relations import Relation, own_relation
-from .steps import Steps
 
 E = TypeVar("E", bound=Entity)
 
@@ -37,8 +36,18 @@ class Kind(Generic[E]):
     def adding(self, fields: Mapping[str, object]) -> Call[E]:
         return self.dialect.add(self.entity, to_wire(self.entity, fields))
 
-    def updating(self, id: int, fields: Mapping[str, object]) -> Call[E]:
-        return self.dialect.update(self.entity, id, to_wire(self.entity, fields))
+    def change(self, id: int, fields: Mapping[str, object]) -> Change:
+        return id, to_wire(self.entity, fields)
+
+    def updating(self, id: int, fields: Mapping[str, object]) -> Steps[E]:
+        calls = yield from self.updates([self.change(id, fields)])
+        (changed,) = yield calls
+        done: E = changed
+        return done
+
+    def updates(self, changes: Sequence[Change]) -> Steps[list[Call[E]]]:
+        completed = yield from self.dialect.completed(changes)
+        return [self.dialect.update(self.entity, id, fields) for id, fields in completed]
 
     def listing(
         self,
@@ -88,7 +97,8 @@ class Kind(Generic[E]):
         finder = finder_of(self, by)
         (wanted,) = finder.wanted([fields])
         known = yield from finder.find([wanted])
-        (written,) = yield [finder.writing(known, wanted)]
+        calls = yield from finder.writing(known, [wanted])
+        (written,) = yield calls
         done: E = written
         return done
 
@@ -143,9 +153,11 @@ class Finder(Generic[E]):
         keys = {each.key for each in wanted}
         found: dict[tuple[object, ...], int] = {}
         after: int | None = None
+        seen = 0
         while True:
-            (page,) = yield [call.page_after(after)]
+            (page,) = yield [call.page_after(after, seen)]
             records: Sequence[E] = page
+            seen += len(records)
             for record in records:
                 after = integer(record[self.kind.dialect.key])
                 key = tuple(_folded(getattr(record, field.attribute)) for field in self.by)
@@ -157,11 +169,12 @@ class Finder(Generic[E]):
             if len(records) < PAGE:
                 return found
 
-    def writing(self, known: Mapping[tuple[object, ...], int], wanted: Wanted) -> Call[E]:
-        id, dialect = known.get(wanted.key), self.kind.dialect
-        if id is None:
-            return dialect.add(self.kind.entity, wanted.wire)
-        return dialect.update(self.kind.entity, id, wanted.wire)
+    def writing(self, known: Mapping[tuple[object, ...], int], wanted: Sequence[Wanted]) -> Steps[list[Call[E]]]:
+        """Of each, the call that adds or changes it."""
+        there = [(known[each.key], each.wire) for each in wanted if each.key in known]
+        updates = iter((yield from self.kind.updates(there)))
+        kind = self.kind
+        return [next(updates) if each.key in known else kind.dialect.add(kind.entity, each.wire) for each in wanted]
 
     @property
     def _names(self) -> str:

@@ -15,10 +15,9 @@ from .._core.json_types import is_list
 from .._core.method import Method
 from .._core.views import View
 from ..errors import MissingField
-from .dialect import PAGE, Call, Dialect, at
+from .dialect import PAGE, Call, Dialect, Steps, at
 from .entity import Entity
 from .fields import FloatField, IdField, IntegerField, KeyField, TextField, YesNoField
-from .steps import Steps
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=Entity)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from .._core.base_client import BaseAsyncClient, BaseSyncClient
-from .dialect import Call
+from .dialect import Steps
 
 T = TypeVar("T")
-
-# Calls to be made together, in one request for up to 50; the results come back in their order.
-Steps: TypeAlias = Generator[Sequence[Call[Any]], Sequence[Any], T]
 
 
 def run(client: BaseSyncClient[Any], steps: Steps[T]) -> T:

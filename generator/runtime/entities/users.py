@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypeVar
 
-from .._core.convert import Converter, ConvertError, anything, list_of
+from .._core.convert import list_of
 from .._core.method import Listing, ListMethod, Method, RowKey
 from .conditions import FilterError
-from .dialect import Call, Dialect, ListCall, known_by_id
+from .dialect import Call, Dialect, ListCall, known_by_id, one_row
 from .entity import Entity
 from .filters import FilterRules
 from .order import Order
@@ -46,7 +46,7 @@ class Users(Dialect):
         return Call(Method("user.add", lambda id: known_by_id(entity, "ID", id)), fields)
 
     def get(self, entity: type[E], id: int) -> Call[E]:
-        return Call(Method("user.get", _only(entity), writes=False), {"ID": id})
+        return Call(Method("user.get", one_row(entity), writes=False), {"ID": id})
 
     def update(self, entity: type[E], id: int, fields: Mapping[str, object]) -> Call[E]:
         return Call(Method("user.update", lambda _: known_by_id(entity, "ID", id)), {"ID": id, **fields})
@@ -70,15 +70,3 @@ class Users(Dialect):
         for each in order:
             params |= {"sort": each.name, "order": each.direction}
         return ListCall(method, params)
-
-
-def _only(entity: type[E]) -> Converter[E]:
-    """The one row of a list."""
-
-    def convert(value: object) -> E:
-        rows = list_of(anything)(value)
-        if len(rows) != 1:
-            raise ConvertError("one user", value)
-        return entity(rows[0])
-
-    return convert

@@ -43,7 +43,14 @@ class _Type:
 _OFFERED: Final = frozenset(entities.__all__)
 
 # Of each kind, the field with a record's id.
-_KEYS: Final[Mapping[Kind, str]] = {"crm.item": "id", "tasks.task": "ID", "user": "ID", "catalog.product": "id"}
+_KEYS: Final[Mapping[Kind, str]] = {
+    "crm.item": "id",
+    "tasks.task": "ID",
+    "user": "ID",
+    "lists.element": "ID",
+    "catalog.product": "id",
+}
+_PROPERTIES: Final[Mapping[Kind, str]] = {"lists.element": "list_property", "catalog.product": "catalog_property"}
 
 _TEXT: Final = _Type("TextField", "str")
 _WHOLE: Final = _Type("IntegerField", "int")
@@ -99,8 +106,8 @@ def field_source(kind: Kind, field: FieldFacts, choices: str) -> FieldSource:
     makers = [type.maker]
     if field.multiple and type is not _ANY:
         makers.append("ManyField")
-    if kind == "catalog.product" and field.custom:
-        makers.append("catalog_property")
+    if field.custom and kind in _PROPERTIES:
+        makers.append(_PROPERTIES[kind])
     call = ", ".join(arguments)
     for maker in makers:
         call = f"{maker}({call})"

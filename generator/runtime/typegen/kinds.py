@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from .description import Description, EntityFacts, Kind
+from .source import literal
 
 __all__ = ["IMPORTED_AS", "dialect", "of_known_kinds"]
 
@@ -19,6 +20,7 @@ _DIALECTS: Final[Mapping[Kind, Callable[[EntityFacts], str]]] = {
     "crm.item": lambda entity: f"CrmItems({entity.id})",
     "tasks.task": lambda _: f"{TASKS}()",
     "user": lambda _: f"{USERS}()",
+    "lists.element": lambda entity: f"ListElements({literal(entity.list_type)}, {entity.id})",
     "catalog.product": lambda entity: f"CatalogProducts({entity.id})",
 }
 

@@ -17,6 +17,10 @@ LISTS: Final = ("lists", "bitrix_processes", "lists_socnet")
 
 # Of the codes of properties of lists and products, the types that fields of the CRM have.
 _PROPERTY_TYPES: Final[Mapping[str, str]] = {
+    "NAME": "string",
+    "PREVIEW_TEXT": "string",
+    "DETAIL_TEXT": "string",
+    "SORT": "integer",
     "S": "string",
     "N": "double",
     "L": "enumeration",
@@ -63,6 +67,7 @@ _READ_ONLY_OF_USERS: Final = frozenset(
 )
 
 _PRODUCT, _VARIATION = 1, 4
+_OF_EVERY_ELEMENT: Final = (FieldFacts("ID", "integer", "ID", read_only=True), FieldFacts("CODE", "string", "Code"))
 _OF_EVERY_PRODUCT: Final = (FieldFacts("id", "integer", "ID", read_only=True), FieldFacts("name", "string", "Name"))
 
 
@@ -153,7 +158,8 @@ def list_elements(type: str, row: Mapping[str, Any], fields: Mapping[str, Any]) 
         if is_map(about)
     ]
     ordered = sorted(facts, key=lambda each: (each.custom, natural(each.wire)))
-    return EntityFacts("lists.element", number_in(row, "ID"), text_in(row, "NAME"), tuple(ordered), list_type=type)
+    found = (*_OF_EVERY_ELEMENT, *(each for each in ordered if each.wire not in ("ID", "CODE")))
+    return EntityFacts("lists.element", number_in(row, "ID"), text_in(row, "NAME"), found, list_type=type)
 
 
 def product_type(catalog: Mapping[str, Any]) -> int:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from ..answer import Answer
 from ..calls import USER
+from ..conditions import parts_of
 from ..documented import Method
 from ..errors import Refused
 from ..fields import Field, key_of, now
@@ -217,11 +218,30 @@ class Elements(InLists):
 
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
-        return {key: self._valued(value) if key.startswith("property") else value for key, value in found.items()}
+        numbers = self._numbers(call)
+        return {
+            key: self._valued(_numeric(value) if key in numbers else value) if key.startswith("property") else value
+            for key, value in found.items()
+        }
 
     def _valued(self, value: object) -> dict[str, object]:
         several = value.values() if is_map(value) else value if is_list(value) else [value]
         return {str(self.state.store.new_id(_VALUES)): each for each in several if each not in (None, "")}
+
+    def _numbers(self, call: Call) -> set[str]:
+        """The properties that are numbers, which forms and batches send as texts."""
+        of_list = Where("json_extract(body, '$.iblockid') = ?", (self.list_of(call),))
+        return {key_of(str(id)) for id, body in self.state.store.select("lists.field", of_list) if body["type"] == "N"}
+
+    def chosen(self, call: Call) -> tuple[Where, Where]:
+        wanted = call.params.get("FILTER")
+        if not is_map(wanted):
+            return super().chosen(call)
+        numbers = self._numbers(call)
+        read = {
+            name: _numeric(value) if key_of(parts_of(name)[1]) in numbers else value for name, value in wanted.items()
+        }
+        return super().chosen(_with(call, FILTER=read))
 
     def new(self, body: Body, call: Call) -> Body:
         return {"iblocksectionid": call.params.get("IBLOCK_SECTION_ID") or None, **super().new(body, call)}
@@ -241,6 +261,18 @@ class Elements(InLists):
             if name in _named(call.params.get("SELECT")):
                 found[name] = body.get(key_of(name))
         return found
+
+
+def _numeric(value: object) -> object:
+    """Numbers in the place of their texts."""
+    if is_map(value):
+        return {key: _numeric(each) for key, each in value.items()}
+    if is_list(value):
+        return [_numeric(each) for each in value]
+    try:
+        return float(value) if isinstance(value, str) and value else value
+    except ValueError:
+        return value
 
 
 def _named(select: object) -> set[str]:
