@@ -102,6 +102,16 @@ def test_a_name_that_a_person_has_chosen_stays() -> None:
     assert attributes(after) == {"ufCrm_1": ("when", "delivery")}
 
 
+def test_what_the_portal_does_not_tell_of_this_time_has_its_names_when_it_comes_back() -> None:
+    first = named(described(deal(), smart(1030, "Contract", custom(1, "Kind"))))
+    chosen = replace(first, names={**first.names, "crm.item:1030": {"id": ("id",), "ufCrm_1": ("what",)}})
+
+    away = named(described(deal()), chosen)
+    back = named(described(deal(), smart(1030, "Contract", custom(1, "Kind"))), away)
+
+    assert attributes(back, "crm.item:1030") == {"ufCrm_1": ("what",)}
+
+
 @pytest.mark.parametrize("name", ["a b", "x: 1\n", "class", "", "_x", "ä", "keys", "import os; x"])
 def test_a_name_that_is_none_is_not_taken_from_a_description(name: str) -> None:
     given = described(deal(custom(1, "Delivery")), names={"crm.item:2": {"ufCrm_1": (name,)}})

@@ -114,7 +114,12 @@ def named(description: Description, before: Description | None = None) -> Descri
             (wanted for _, wanted in earlier[each.scope].members) if each.scope in earlier else (),
             kept.get(each.scope, {}),
         )
-    return replace(description, names=names)
+    return replace(description, names=_with_absent(names, kept))
+
+
+def _with_absent(names: Names, kept: Names) -> Names:
+    """With the names of what the portal does not tell of this time, as a scope may be missing: it may come back."""
+    return {scope: {**kept.get(scope, {}), **names.get(scope, {})} for scope in dict.fromkeys([*names, *kept])}
 
 
 def _classes(description: Description) -> list[Wanted]:
