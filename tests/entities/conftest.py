@@ -53,6 +53,13 @@ def made() -> LocalPortal:
     return portal
 
 
+@pytest.fixture(scope="session")
+def shared() -> tuple[LocalPortal, Portal]:
+    """For tests that others beside them do not disturb; a portal takes its time to make."""
+    local = made()
+    return local, Portal(local.webhook, transport=local.transport())
+
+
 @pytest.fixture
 def local() -> LocalPortal:
     """New for each test."""

@@ -44,8 +44,9 @@ WRITES: list[tuple[dict[str, Any], str]] = [
     ("fields", "message"), WRITES, ids=[f"{next(iter(fields))}-{n}" for n, (fields, _) in enumerate(WRITES)]
 )
 def test_a_write_is_checked_before_it_is_sent(
-    b24: Portal, local: LocalPortal, fields: dict[str, Any], message: str
+    shared: tuple[LocalPortal, Portal], fields: dict[str, Any], message: str
 ) -> None:
+    local, b24 = shared
     before = len(local.calls)
     for write in (
         lambda: b24.deals.add(**fields),
@@ -76,8 +77,9 @@ ASKS: Mapping[str, tuple[Callable[[Portal], object], str]] = {
 
 @pytest.mark.parametrize(("ask", "message"), ASKS.values(), ids=ASKS)
 def test_what_is_asked_is_checked_before_it_is_sent(
-    b24: Portal, local: LocalPortal, ask: Callable[[Portal], object], message: str
+    shared: tuple[LocalPortal, Portal], ask: Callable[[Portal], object], message: str
 ) -> None:
+    local, b24 = shared
     before = len(local.calls)
     with pytest.raises(TypeError) as error:
         ask(b24)

@@ -13,6 +13,7 @@ from bitrix24 import Client, File, MissingField, ResultError
 from bitrix24.entities import (
     AsyncEntities,
     CatalogProducts,
+    CrmItems,
     DateTimeField,
     Entities,
     Entity,
@@ -26,6 +27,7 @@ from bitrix24.entities import (
     ManyField,
     Tasks,
     TextField,
+    ToOne,
     Users,
     YesNoField,
     catalog_property,
@@ -181,6 +183,35 @@ def test_users_are_found_ordered_and_never_deleted(client: Client) -> None:
         users.delete(ids[0])
     with pytest.raises(ResultError, match="there is no User 999999"):
         users.get(999_999)
+
+
+class Responsible(Entity):
+    """A deal, with the user who answers for it and a task of that name."""
+
+    __slots__ = ()
+    id = KeyField("id")
+    responsible_id = IdField("assignedById")
+    task_id = IdField("originId")
+
+    responsible = ToOne("assignedById", lambda: User, Users())
+    task = ToOne("originId", lambda: Task, Tasks())
+
+
+class Responsibles(Entities[Responsible, Fields]):
+    entity = Responsible
+    dialect = CrmItems(2)
+
+
+def test_relations_lead_to_other_kinds(client: Client, local: LocalPortal) -> None:
+    user = TheUsers(client)._add({"email": "ann@example.com", "name": "Ann"})
+    task = TheTasks(client)._add({"title": "Caulk", "responsible_id": 1, "number": "A-1"})
+    deals = Responsibles(client)
+    ids = [deals._add({"responsible_id": user.id, "task_id": task.id}).id for _ in range(2)]
+    before = len(local.calls)
+    found = list(deals.list(where=Responsible.id.in_(ids), related=[Responsible.responsible, Responsible.task]))
+    assert [deal.responsible.name for deal in found if deal.responsible is not None] == ["Ann", "Ann"]
+    assert [deal.task.number for deal in found if deal.task is not None] == ["A-1", "A-1"]
+    assert [call.method for call in local.calls[before:]][-2:] == ["user.get", "tasks.task.list"]
 
 
 def test_products_are_those_of_their_catalog(client: Client, local: LocalPortal) -> None:

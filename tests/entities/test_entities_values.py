@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import pickle
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
@@ -55,8 +58,9 @@ def sent(portal: LocalPortal) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("field", "value", "wire"), VALUES, ids=[f"{field.attribute}" for field, *_ in VALUES])
 def test_a_value_comes_back_as_it_was_written(
-    b24: Portal, local: LocalPortal, field: Field[Any, Any], value: object, wire: object
+    shared: tuple[LocalPortal, Portal], field: Field[Any, Any], value: object, wire: object
 ) -> None:
+    local, b24 = shared
     deal = b24.deals._add({field.attribute: value})
 
     assert sent(local) == {field.wire_name: wire}
@@ -66,7 +70,8 @@ def test_a_value_comes_back_as_it_was_written(
 
 
 @pytest.mark.parametrize("field", [Deal.title, Deal.delivery_date, Deal.budget, Deal.priority, Deal.partner])
-def test_none_empties_a_field(b24: Portal, field: Field[Any, Any]) -> None:
+def test_none_empties_a_field(shared: tuple[LocalPortal, Portal], field: Field[Any, Any]) -> None:
+    _, b24 = shared
     value = next(value for each, value, _ in VALUES if each is field)
     deal = b24.deals._add({field.attribute: value})
 
@@ -130,6 +135,8 @@ def test_a_choice_that_came_later_is_read_and_written_back(b24: Portal, local: L
     assert b24.deals.update(id, stage=stage).stage == stage
     assert Deal({"id": 1, "ufCrmPriority": "99"}).priority != DealPriority.LOW
     assert str(Deal({"id": 1, "ufCrmPriority": 99}).priority) == "no. 99"
+    assert pickle.loads(pickle.dumps(stage)) == copy.deepcopy(stage) == stage
+    assert Deal({"id": 1, "stageId": "won"}).stage != DealStage.WON
 
 
 def test_what_is_no_value_costs_its_attribute_alone() -> None:
@@ -146,6 +153,15 @@ def test_unknown_fields_are_items(b24: Portal) -> None:
     assert deal["ufCrm_1721244482250"] is None
     assert deal.raw["title"] == "Boat"
     assert deal.to_dict()["title"] == "Boat"
+
+
+def test_a_record_can_be_kept_as_json(b24: Portal) -> None:
+    values = {field.attribute: value for field, value, _ in VALUES if field is not Deal.company_id}
+    kept = json.loads(json.dumps(b24.deals._add(values).to_dict()))
+    assert kept["ufCrmBudget"] == "99.90|EUR"
+    assert kept["ufCrmRelated"] == ["C_1", "CO_7"]
+    assert (kept["ufCrmPriority"], kept["ufCrmSizes"], kept["stageId"]) == (2, [3, 4], "WON")
+    assert (kept["ufCrmPrice"], kept["ufCrmDelivery"]) == ("1.25", "2026-12-01")
 
 
 def test_what_was_not_selected_is_no_none(b24: Portal) -> None:

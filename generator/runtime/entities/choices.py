@@ -24,7 +24,7 @@ class _Choice(enum.Enum):
     @property
     def is_known(self) -> bool:
         """Is it one of those that were there when the module was written?"""
-        return self.name in type(self).__members__
+        return type(self).__members__.get(self.name) is self
 
     @classmethod
     def labelled(cls, label: str) -> Self:

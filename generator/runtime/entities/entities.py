@@ -41,7 +41,7 @@ class Entities(Generic[E, F]):
         """The record.
 
         Raises:
-            NotFound: There is none; of users, ResultError.
+            NotFound: There is none; of users and elements of lists, ResultError.
         """
         return run(self._client, self._kind.getting(id, self._kind.checked(related)))
 

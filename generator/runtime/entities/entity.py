@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
+from enum import Enum
 from functools import cache
 from typing import Any
 
+from .._core.json_types import is_list
 from .._core.views import View
 from .fields import Field
 from .renamed import Renamed
+from .values import Binding, Money
 
 
 class Entity(View):
@@ -26,6 +30,18 @@ class Entity(View):
     def __init__(self, raw: object) -> None:
         super().__init__(raw)
         self.__related__ = {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON has it, with its fields converted; sums, bindings and decimals are text."""
+        return {key: _as_json(value) for key, value in super().to_dict().items()}
+
+
+def _as_json(value: object) -> object:
+    if is_list(value):
+        return [_as_json(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, (Money, Binding, Decimal)) else value
 
 
 @cache

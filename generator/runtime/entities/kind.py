@@ -155,6 +155,7 @@ class Finder(Generic[E]):
         after: int | None = None
         seen = 0
         while True:
+            before = after
             (page,) = yield [call.page_after(after, seen)]
             records: Sequence[E] = page
             seen += len(records)
@@ -166,7 +167,7 @@ class Finder(Generic[E]):
                         f"{self.kind.entity.__name__} {found[key]} and {after} are the same in {self._names};"
                         " neither was written"
                     )
-            if len(records) < PAGE:
+            if len(records) < PAGE or after == before:  # the same page once more is no list
                 return found
 
     def writing(self, known: Mapping[tuple[object, ...], int], wanted: Sequence[Wanted]) -> Steps[list[Call[E]]]:

@@ -124,9 +124,12 @@ class ProductRows(Relation[list[ProductRow]]):
         waiting = list(found)
         while waiting:
             pages = yield [self._page(id, found[id]) for id in waiting]
+            full: list[int] = []
             for id, page in zip(waiting, pages, strict=True):
+                if len(page) == PAGE and page[-1:] != found[id][-1:]:  # the same page once more is no list
+                    full.append(id)
                 found[id] += page
-            waiting = [id for id, page in zip(waiting, pages, strict=True) if len(page) == PAGE]
+            waiting = full
         for row in rows:
             row.__related__[self.attribute] = found[convert.integer(row.get("id"))]
 
@@ -170,9 +173,10 @@ def _ids(value: object) -> list[int]:
 def _by_id(entity: type[E], dialect: Dialect, wanted: Iterable[list[int]]) -> Steps[dict[int, E]]:
     """The records with these ids, as many to a call as a page has."""
     ids = iter(dict.fromkeys(id for each in wanted for id in each))
+    in_key = f"{dialect.filter.prefixes['in']}{dialect.key_sent}"
     calls: list[Call[Any]] = []
     while some := list(islice(ids, PAGE)):
-        calls.append(dialect.list(entity, {f"@{dialect.key_sent}": some}, None).page_after(None))
+        calls.append(dialect.list(entity, {in_key: some}, None).page_after(None))
     found: dict[int, E] = {}
     pages: Sequence[Sequence[E]] = (yield calls) if calls else ()
     for page in pages:
