@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # All but those that need the generator, or web frameworks, which have versions of their own, or what no library has a
 # part in and takes long. What is generated uses little of others: the oldest versions show whether it is too new.
-CLIENT_TESTS := tests/command_line tests/fleet tests/runtime tests/portal \
+CLIENT_TESTS := tests/command_line tests/fleet tests/runtime tests/portal tests/typegen \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # What the OpenAPI document and the local portal are held against, and programs for it.
@@ -68,7 +68,7 @@ test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldes
 	$(call test-client,.venv-oldest,generated/tests $(NOT_OURS))
 
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
-	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal,redis,sql]'
+	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal,redis,sql,types]'
 	$(call test-client,.venv-newest)
 
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
@@ -156,10 +156,10 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra redis --extra sql --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra redis --extra sql --extra types --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
-	$(COMPILE) pyproject.toml --extra cli --extra portal --extra redis --extra sql --resolution lowest-direct -o requirements/oldest.txt
+	$(COMPILE) pyproject.toml --extra cli --extra portal --extra redis --extra sql --extra types --resolution lowest-direct -o requirements/oldest.txt
 	$(COMPILE) --group foreign -o requirements/foreign.txt
 	$(COMPILE) pyproject.toml --extra cli --extra portal --extra dlt --extra parquet --group warehouse -c requirements/dev.txt -o requirements/warehouse.txt
 

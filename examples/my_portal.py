@@ -1,17 +1,17 @@
-"""The types of the portal that `due_deals.py` works with, as `b24 types` writes them.
+# Written by `b24 types`. Do not edit: write it anew.
+"""The types of a portal.
 
-The portal has, in deals, a date "Delivery" and a list "Priority" with the values Low and High.
+Portal: portal.bitrix24.com
 """
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from functools import cached_property
 
-from typing_extensions import TypedDict, Unpack
-
-from bitrix24 import Client
+from bitrix24 import AsyncClient, Client
 from bitrix24.entities import (
+    AsyncEntities,
     By,
     ChoiceField,
     CrmItems,
@@ -26,8 +26,12 @@ from bitrix24.entities import (
     TextField,
     ToOne,
 )
+from typing_extensions import TypedDict, Unpack
 
 __all__ = [
+    "AsyncCompanies",
+    "AsyncDeals",
+    "AsyncPortal",
     "Companies",
     "Company",
     "CompanyFields",
@@ -41,24 +45,27 @@ __all__ = [
 
 
 class DealStage(Status):
-    """Stages of `Deal`: DEAL_STAGE."""
+    """`crm.status, DEAL_STAGE`."""
 
     NEW = "NEW", "New"
     PREPARATION = "PREPARATION", "Document preparation"
+    PREPAYMENT_INVOICE = "PREPAYMENT_INVOICE", "Prepayment invoice"
     EXECUTING = "EXECUTING", "In progress"
+    FINAL_INVOICE = "FINAL_INVOICE", "Final invoice"
     WON = "WON", "Deal won"
     LOSE = "LOSE", "Deal lost"
+    APOLOGY = "APOLOGY", "Analyze failure"
 
 
 class DealPriority(ListItem):
-    """`Deal.priority`: UF_CRM_PRIORITY."""
+    """`ufCrmPriority`."""
 
     LOW = 1, "Low"
     HIGH = 2, "High"
 
 
 class Company(Entity):
-    """Company: `crm.item`, entityTypeId 4."""
+    """Company: `crm.item`, 4."""
 
     __slots__ = ()
     id = KeyField("id")
@@ -72,7 +79,7 @@ class CompanyFields(TypedDict, total=False):
 
 
 class Deal(Entity):
-    """Deal: `crm.item`, entityTypeId 2."""
+    """Deal: `crm.item`, 2."""
 
     __slots__ = ()
     id = KeyField("id")
@@ -82,8 +89,8 @@ class Deal(Entity):
     company_id = IdField("companyId")
     originator_id = TextField("originatorId")
     origin_id = TextField("originId")
-    delivery = DateField("ufCrmDelivery")  # Delivery
-    priority = ChoiceField("ufCrmPriority", DealPriority)  # Priority
+    delivery = DateField("ufCrmDelivery")
+    priority = ChoiceField("ufCrmPriority", DealPriority)
 
     company = ToOne("companyId", lambda: Company, CrmItems(4))
 
@@ -97,7 +104,7 @@ class DealFields(TypedDict, total=False):
     company_id: int | None
     originator_id: str | None
     origin_id: str | None
-    delivery: date | None
+    delivery: dt.date | None
     priority: DealPriority | None
 
 
@@ -117,6 +124,22 @@ class Companies(Entities[Company, CompanyFields]):
         return self._upsert(by, fields)
 
 
+class AsyncCompanies(AsyncEntities[Company, CompanyFields]):
+    """`Companies`, awaited."""
+
+    entity = Company
+    dialect = CrmItems(4)
+
+    async def add(self, **fields: Unpack[CompanyFields]) -> Company:
+        return await self._add(fields)
+
+    async def update(self, id: int, **fields: Unpack[CompanyFields]) -> Company:
+        return await self._update(id, fields)
+
+    async def upsert(self, *, by: By, **fields: Unpack[CompanyFields]) -> Company:
+        return await self._upsert(by, fields)
+
+
 class Deals(Entities[Deal, DealFields]):
     """Reads and writes `Deal`."""
 
@@ -133,6 +156,22 @@ class Deals(Entities[Deal, DealFields]):
         return self._upsert(by, fields)
 
 
+class AsyncDeals(AsyncEntities[Deal, DealFields]):
+    """`Deals`, awaited."""
+
+    entity = Deal
+    dialect = CrmItems(2)
+
+    async def add(self, **fields: Unpack[DealFields]) -> Deal:
+        return await self._add(fields)
+
+    async def update(self, id: int, **fields: Unpack[DealFields]) -> Deal:
+        return await self._update(id, fields)
+
+    async def upsert(self, *, by: By, **fields: Unpack[DealFields]) -> Deal:
+        return await self._upsert(by, fields)
+
+
 class Portal(Client):
     """A `Client` with the portal's own types."""
 
@@ -143,3 +182,15 @@ class Portal(Client):
     @cached_property
     def deals(self) -> Deals:
         return Deals(self)
+
+
+class AsyncPortal(AsyncClient):
+    """An `AsyncClient` with the portal's own types."""
+
+    @cached_property
+    def companies(self) -> AsyncCompanies:
+        return AsyncCompanies(self)
+
+    @cached_property
+    def deals(self) -> AsyncDeals:
+        return AsyncDeals(self)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bitrix24 import Webhook
+from bitrix24.portal import LocalPortal
+from bitrix24.typegen import module_of, read
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks_of
 from tests.docs.test_docs_run import PAGES
@@ -16,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_pages_are_typed(tmp_path: Path) -> None:
+    (tmp_path / "my_portal.py").write_text(_types_of_a_portal(), "utf-8")
     for page in PAGES:
         python = [block for block in blocks_of(page) if block.language == "python"]
         _write(tmp_path / f"page_{page.stem.lower()}.py", [block for block in python if not block.saved_as])
@@ -32,6 +36,13 @@ def test_the_pages_are_typed(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def _types_of_a_portal() -> str:
+    """What `b24 types` writes on a page."""
+    portal = LocalPortal()
+    with portal.client() as b24:
+        return module_of(read(b24, Webhook(portal.webhook)))
 
 
 def _write(file: Path, blocks: list[Block]) -> None:

@@ -23,6 +23,7 @@ from bitrix24.portal import LocalPortal
 from bitrix24.portal.events import APPLICATION_TOKEN
 from bitrix24.portal.server import listening
 from bitrix24.portal.tokens import CLIENT_ID, CLIENT_SECRET, MEMBER_ID, REFRESH_TOKEN, TOKEN
+from bitrix24.typegen import loaded, module_of
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "examples"
@@ -221,6 +222,12 @@ def test_the_types_of_a_portal_make_a_program_shorter_that_sends_the_same(
     assert len(printed.splitlines()) == 28
     assert code_lines("due_deals") < code_lines("due_deals_plain") * 2 / 3
     assert program("my_portal").Deal.delivery.wire_name == program("due_deals_plain").DELIVERY
+
+
+def test_the_types_of_the_portal_are_what_its_description_gives() -> None:
+    described = loaded((FOLDER / "my_portal.json").read_text("utf-8"))
+
+    assert (FOLDER / "my_portal.py").read_text("utf-8") == module_of(described)
 
 
 def test_every_example_is_listed_and_tested() -> None:

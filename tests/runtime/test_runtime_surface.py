@@ -33,14 +33,17 @@ PUBLIC = {
         "mcp",
         "oauth",
     ),
-    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "types", "v2", "v3", "warehouse"),
+    *("observe", "portal", "redis", "response", "retries", "sql", "tokens", "typegen", "types", "v2", "v3"),
+    "warehouse",
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
 GENERATED = {"client", "codes", "entity_types", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
-# That of agents, and that of entities, offer what their modules define.
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp", "entities"}, "portal.testing", *APPS})
+# Those of agents, of entities and of their types offer what their modules define.
+WITH_ALL = sorted(
+    {*PUBLIC - GENERATED - {"portal", "apps", "mcp", "entities", "typegen"}, "portal.testing", *APPS},
+)
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

@@ -36,6 +36,18 @@ def raw_method(name: str, rest: int) -> Method[Any]:
     return Method(known.name, anything, rest, known.formats, known.positional, known.writes)
 
 
+def typed_list(name: str, rest: int) -> ListMethod[Any, Any]:
+    """The documented method with its rows typed.
+
+    Raises:
+        ValueError: It answers no pages of rows.
+    """
+    known = _described(name, rest)
+    if known is None or not is_list_method(known):
+        raise ValueError(f"{name} gives no list of rows")
+    return known
+
+
 def is_list_method(method: Method[Any]) -> TypeGuard[ListMethod[Any, Any]]:
     """Does it answer pages of rows?"""
     return isinstance(method, ListMethod)

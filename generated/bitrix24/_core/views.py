@@ -73,7 +73,7 @@ class View(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         shown = _leading(self.raw) or list(self.raw)[:_FEW]
-        fields = _fields_of(type(self))
+        fields = fields_of(type(self))
         parts = [f"{_label(key, fields.get(key))}={self._shown(key, fields.get(key))}" for key in shown]
         if len(self.raw) > len(shown):
             parts.append(f"{len(self.raw) - len(shown)} more")
@@ -101,7 +101,7 @@ class View(Mapping[str, Any]):
 
         Keys are the portal's; dates and times are ISO 8601 text. What is not documented, or cannot be read, is as sent.
         """
-        fields = _fields_of(type(self))
+        fields = fields_of(type(self))
         return {
             key: _as_json(fields[key].read_or_raw(self)) if key in fields else value for key, value in self.raw.items()
         }
@@ -118,7 +118,7 @@ class View(Mapping[str, Any]):
         """
         if wire_name not in self.raw:
             _refuse_unselected(self, wire_name, repr(wire_name))
-            if wire_name not in _fields_of(type(self)):
+            if wire_name not in fields_of(type(self)):
                 raise KeyError(wire_name)
         value = self.raw.get(wire_name)
         if is_nothing(value):
@@ -158,7 +158,7 @@ def _refuse_unselected(view: View, wire_name: str, attribute: str) -> None:
 def _refuse_map(view: View, attribute: str) -> None:
     """Raise FieldError if the portal sent objects by their keys where one object is documented."""
     objects = view.raw.values()
-    if objects and all(map(is_map, objects)) and _fields_of(type(view)).keys().isdisjoint(view.raw):
+    if objects and all(map(is_map, objects)) and fields_of(type(view)).keys().isdisjoint(view.raw):
         raise FieldError(
             f"{type(view).__name__}.{attribute}: the portal sent a map of objects, not one object; see .raw"
         )
@@ -232,7 +232,7 @@ def always(wire_name: str, convert: Converter[T]) -> Field[T]:
 
 
 @cache
-def _fields_of(view: type[View]) -> Mapping[str, Field[Any]]:
+def fields_of(view: type[View]) -> Mapping[str, Field[Any]]:
     """By wire name."""
     members: list[Any] = [each for base in reversed(view.__mro__) for each in vars(base).values()]
     fields: list[Field[Any]] = [each for each in members if isinstance(each, Field)]
@@ -241,7 +241,7 @@ def _fields_of(view: type[View]) -> Mapping[str, Field[Any]]:
 
 def wire_names(view: type[View]) -> Iterable[str]:
     """What the portal calls the documented fields."""
-    return _fields_of(view).keys()
+    return fields_of(view).keys()
 
 
 def _as_json(value: object) -> object:

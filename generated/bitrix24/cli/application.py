@@ -20,6 +20,7 @@ from .messages import tell
 _COMMANDS: Final = (
     "call",
     "list",
+    "export",
     "search",
     "describe",
     "batch",
@@ -30,6 +31,7 @@ _COMMANDS: Final = (
     "login",
     "profile",
     "mcp",
+    "types",
 )
 
 _COMPLETE: Final = "_B24_COMPLETE"
@@ -40,6 +42,7 @@ Exit codes:
   1    the portal refused
   2    wrong usage or input; nothing was sent
   3    the portal was not reached, or its answer was lost: a write may have run
+  10   b24 types --check: the portal has changed
   130  interrupted
   141  whoever read the output has gone
 

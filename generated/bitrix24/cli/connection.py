@@ -39,11 +39,15 @@ def open_client(profile: str | None, verbose: bool) -> BaseSyncClient[Any]:
     Raises:
         click.UsageError, CredentialsError: There is none, or what names it is wrong.
     """
+    return open_client_of(credentials(profile), verbose)
+
+
+def open_client_of(found: Credentials, verbose: bool) -> BaseSyncClient[Any]:
+    """Raises CredentialsError: they are wrong."""
     if verbose:
         from .log import log_requests
 
         log_requests()
-    found = credentials(profile)
     client: BaseSyncClient[Any] = import_module("..client", __package__).Client(found)
     return client
 
@@ -83,3 +87,11 @@ def portal_of_application(profile: str | None) -> str | None:
     name = profile or known.current
     found = known.find(name) if name else None
     return found.portal if found is not None and not found.webhook else None
+
+
+def portal_called(profile: str | None) -> str:
+    """The origin of the portal that `open_client` calls; raises as it does."""
+    from ..auth import Webhook
+
+    found = credentials(profile)
+    return found.portal if isinstance(found, Webhook) else portal_of_application(profile) or ""

@@ -21,8 +21,13 @@ DONE: Final = 0
 REFUSED: Final = 1
 USAGE: Final = 2
 NOT_REACHED: Final = 3
+MOVED: Final = 10
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
+
+
+class Refusal(click.ClickException):
+    """The portal has refused more than one call, and with that all that was wanted."""
 
 
 class AfterSending(click.ClickException):
@@ -36,7 +41,8 @@ def exit_code(error: BaseException) -> int | None:
     # A time-out is an OSError too.
     if isinstance(error, (TransportError, AfterSending)) or (isinstance(error, ApiError) and error.may_have_run):
         return NOT_REACHED
-    if isinstance(error, Bitrix24Error) and not isinstance(error, (CredentialsError, TokenStoreError)):
+    is_refused = isinstance(error, Bitrix24Error) and not isinstance(error, (CredentialsError, TokenStoreError))
+    if is_refused or isinstance(error, Refusal):
         return REFUSED
     # What the client refuses to send is a ValueError.
     if isinstance(error, (Bitrix24Error, click.ClickException, OSError, ValueError)):

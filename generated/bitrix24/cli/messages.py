@@ -23,9 +23,9 @@ def tell(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Generator[Progress | None, None, None]:
+def progress(what: str, shows_rows: bool = True) -> Generator[Progress | None, None, None]:
     """A bar of rows, if a person looks on and no rows come in between."""
-    if sys.stderr is None or not sys.stderr.isatty() or sys.stdout.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or (shows_rows and sys.stdout.isatty()):
         yield None
         return
     from rich.console import Console

@@ -38,11 +38,15 @@ def open_client(profile: str | None, verbose: bool) -> BaseSyncClient[Any]:
     Raises:
         click.UsageError, CredentialsError: There is none, or what names it is wrong.
     """
+    return open_client_of(credentials(profile), verbose)
+
+
+def open_client_of(found: Credentials, verbose: bool) -> BaseSyncClient[Any]:
+    """Raises CredentialsError: they are wrong."""
     if verbose:
         from .log import log_requests
 
         log_requests()
-    found = credentials(profile)
     client: BaseSyncClient[Any] = import_module("..client", __package__).Client(found)
     return client
 
