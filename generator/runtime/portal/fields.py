@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from .documented import Facts, Method
-from .values import is_list, is_map
+from .values import NoValue, is_list, is_map, list_of, several
 
 ZONE: Final = timezone(timedelta(hours=3))
 """The portal's time zone."""
@@ -58,12 +58,12 @@ class Field:
     filled: bool = False
 
     def read(self, value: object) -> object:
-        """As a record keeps it. Raises ValueError for what is no value of it."""
+        """As a record keeps it. Raises NoValue for what is no value of it."""
         if value is None or value == "":
             return None if self.kind != "string" or value is None else ""
         if self.kind.endswith("[]"):
             one = replace(self, kind=self.kind[:-2])
-            return [one.read(each) for each in _several(value)]
+            return [one.read(each) for each in several(value)]
         return _READERS.get(self.kind, _anything)(value)
 
     def write(self, value: object, as_text: bool) -> object:
@@ -110,12 +110,6 @@ def _is_upload(value: object) -> bool:
     return (len(value) == 2 and all(isinstance(each, str) for each in value)) or any(map(_is_upload, value))
 
 
-def _several(value: object) -> list[object]:
-    if is_map(value):
-        return list(value.values())
-    return list(value) if is_list(value) else [value]
-
-
 def _integer(value: object) -> object:
     if isinstance(value, bool):
         return int(value)
@@ -125,23 +119,26 @@ def _integer(value: object) -> object:
         return int(value)
     if isinstance(value, str) and value.strip().lstrip("-").isascii() and value.strip().lstrip("-").isdigit():
         return int(value[:20])
-    raise ValueError("not an integer")
+    raise NoValue("not an integer")
 
 
 def _number(value: object) -> object:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     if isinstance(value, str):
-        found = float(value.partition("|")[0])  # a sum with its currency: 100|EUR
+        try:
+            found = float(value.partition("|")[0])  # a sum with its currency: 100|EUR
+        except ValueError:
+            raise NoValue("not a number") from None
         if found != found or found in (float("inf"), float("-inf")):
-            raise ValueError("not a number")
+            raise NoValue("not a number")
         return int(found) if found.is_integer() else found
-    raise ValueError("not a number")
+    raise NoValue("not a number")
 
 
 def _text(value: object) -> object:
     if is_map(value) or is_list(value):
-        raise ValueError("not a text")
+        raise NoValue("not a text")
     return ("Y" if value else "N") if isinstance(value, bool) else str(value)
 
 
@@ -159,7 +156,7 @@ def _boolean(value: object) -> object:
         return True
     if written in _FALSE:
         return False
-    raise ValueError("neither true nor false")
+    raise NoValue("neither true nor false")
 
 
 def _date(value: object) -> object:
@@ -172,15 +169,18 @@ def _datetime(value: object) -> object:
 
 def _moment(value: object) -> datetime:
     if not isinstance(value, str):
-        raise ValueError("not a date")
+        raise NoValue("not a date")
     text = value.strip().replace("Z", "+00:00")
     for written in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"):
         try:
             return datetime.strptime(text, written).replace(tzinfo=ZONE)
         except ValueError:
             continue
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+    except (OverflowError, ValueError):  # the first and the last day of all, in another zone
+        raise NoValue("not a date") from None
 
 
 def _anything(value: object) -> object:
@@ -289,5 +289,4 @@ def rows_in(method: Method) -> list[Mapping[str, object]]:
         found = found.get(name) if is_map(found) else None
     if method.record.gives == "record":
         return [found] if is_map(found) else []
-    several = found.values() if is_map(found) else found if is_list(found) else []
-    return [each for each in several if is_map(each)]
+    return [each for each in list_of(found) if is_map(each)]

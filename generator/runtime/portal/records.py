@@ -20,7 +20,7 @@ from .examples import documented_answer
 from .fields import Field, Fields, key_of, now
 from .store import Body, Id, Store, Where
 from .v3 import V3, invalid, missing_field
-from .values import Params, integer, is_list, is_map
+from .values import Params, integer, is_map, list_of
 
 PAGE: Final = 50
 _MOST_V3: Final = 1000
@@ -492,8 +492,7 @@ def _id(value: object) -> Id:
 
 def select_of(params: Params) -> list[str]:
     found = next((value for name, value in params.items() if name.lower() == "select"), None)
-    several = list(found.values()) if is_map(found) else found if is_list(found) else []
-    return [name for name in several if isinstance(name, str)]
+    return [name for name in list_of(found) if isinstance(name, str)]
 
 
 def _ordering(given: Mapping[str, object]) -> object:

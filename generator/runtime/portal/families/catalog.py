@@ -109,9 +109,9 @@ class Prices(Records):
         """All prices of a product at once: those with an id or a type that is there are changed, the others new."""
         fields = call.params["fields"]
         product = fields.get("product") if is_map(fields) else None
-        if not is_map(product) or not is_list(product.get("prices")):
+        prices: Any = product.get("prices") if is_map(product) else None
+        if product is None or not is_list(prices) or not all(map(is_map, prices)):
             raise Refused("0", "Required fields: product")
-        prices: Any = product["prices"]
         shown: list[dict[str, Any]] = []
         for price in prices:
             given = {key_of(name): value for name, value in price.items()}

@@ -98,8 +98,10 @@ def items(given: object, kept: list[Body], store: Store) -> list[Body]:
         assert id is not None
         old = by_id.get(id) or {"SORT": 500, "VALUE": "", "DEF": "N", "XML_ID": md5(str(id).encode()).hexdigest()}
         new = {name: part for name, part in value.items() if name in ("SORT", "VALUE", "DEF", "XML_ID")}
+        if "SORT" in new:
+            new["SORT"] = integer(new["SORT"])
         by_id[id] = {"ID": id, **{name: old[name] for name in ("SORT", "VALUE", "DEF", "XML_ID")}, **new}
-    return sorted(by_id.values(), key=lambda each: (int(each["SORT"]), each["ID"]))
+    return sorted(by_id.values(), key=lambda each: (each["SORT"], each["ID"]))
 
 
 def deleted(store: Store, kind: str, key: str) -> None:
