@@ -219,7 +219,7 @@ class UserFieldConfig(UserFields):
         row["languageId"] = {language: language for language in _LANGUAGES}
         for key, name in zip(LABELS, _CONFIG_LABELS, strict=True):
             labels = _labels(body.get(key))
-            row[name] = {language: labels.get(language) for language in _LANGUAGES}
+            row[name] = dict(labels) or dict.fromkeys(_LANGUAGES)
         if body["usertypeid"] == "enumeration":
             row["enum"] = [
                 {

@@ -147,7 +147,7 @@ class Entities(Records):
     def new(self, body: Body, call: Call) -> Body:
         entity, moment = self.entity(call), now()
         self.names(call)
-        made = {**_defaults(entity), **self._initial(), **_filled(body)}
+        made = {**defaults(entity), **self._initial(), **_filled(body)}
         made |= {"createdby": USER, "updatedby": USER, "createdtime": moment, "updatedtime": moment}
         made |= {"lastactivityby": USER, "lastactivitytime": moment}
         category = made.get("categoryid")
@@ -347,7 +347,7 @@ def _filled(body: Body) -> Body:
     return {key: value for key, value in body.items() if value is not None and value != []}
 
 
-def _defaults(entity: EntityType) -> Body:
+def defaults(entity: EntityType) -> Body:
     found: Body = {"assignedbyid": USER, "opened": True}
     if entity.id == DEAL:
         found |= {"typeid": "SALE", "begindate": today(), "isrecurring": False, "isreturncustomer": False}

@@ -41,6 +41,26 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
 """By type, with what a field of it is set up where nobody says otherwise."""
 
 
+def text_field(entity: str, name: str, label: str) -> Body:
+    """A field with a text, as a user may have declared it."""
+    return {
+        "entityid": entity,
+        "fieldname": name,
+        "usertypeid": "string",
+        "sort": 100,
+        "multiple": False,
+        "mandatory": False,
+        "showfilter": "N",
+        "showinlist": True,
+        "editinlist": True,
+        "issearchable": False,
+        "settings": dict(SETTINGS["string"]),
+        "editformlabel": {"en": label},
+        "listcolumnlabel": {"en": label},
+        "listfilterlabel": {"en": label},
+    }
+
+
 def declared(store: Store, entity: str) -> list[tuple[Id, Body]]:
     return store.select(KIND, belonging({"entityid": entity}))
 
