@@ -71,14 +71,6 @@ CALLS: Final[Mapping[str, str]] = {
     "vote.AttachedVote.recall": f"`attachId`: {_ID}",
 }
 
-_EMPTY_ONLY: Final = "the page shows an empty list alone, and so the shape has no place for what was sent"
 ANSWERS: Final[Mapping[str, str]] = {
-    "crm.activity.badge.add": "",
-    "crm.activity.badge.get": "",
-    "crm.activity.badge.list": "",
-    "sale.delivery.add": "a picture is sent as a text, and the page shows none in the answer",
-    "sonet_group.get": _EMPTY_ONLY,
-    "sonet_group.user.get": _EMPTY_ONLY,
-    "tasks.api.scrum.epic.add": _EMPTY_ONLY,
-    "tasks.template.get": _EMPTY_ONLY,
+    "tasks.api.scrum.epic.add": "`files`: a list of files is sent, and the page answers what the user field is",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from .calls import USER
 from .chats import CHATS
 from .documented import Method, documentation
 from .drive import OBJECTS, VERSIONS
@@ -103,6 +104,8 @@ def _named(method: Method, example: Mapping[str, Any]) -> Iterator[tuple[str, Id
             yield from (("task.checklistitem", id) for id in _numbers(value))
         elif kind is not None:
             yield from ((kind, id) for id in _numbers(value))
+            if kind == "sonet_group":
+                yield from (("sonet_group.user", f"{id}:{USER}") for id in _numbers(value))
     if family in ("task.item", "task.elapseditem", "task.commentitem"):
         yield from (("tasks.task", id) for id in _numbers(next(iter(example.values()), None)))
     if method.name == "imbot.v2.Bot.get":
@@ -152,6 +155,11 @@ def _body(kind: str, id: Id, method: Method, example: Mapping[str, Any]) -> Body
     moment = now()
     given = {key_of(name): value for name, value in example.items()}
     made: Mapping[str, Body] = {
+        "sonet_group.user": {
+            "groupid": next(iter(_numbers(str(id).partition(":")[0])), 0),
+            "userid": USER,
+            "role": "A",
+        },
         "user": {"name": "John", "lastname": "Smith", "email": f"user{id}@example.com", "active": True},
         "department": {"name": "Department", "sort": 500, "parent": 1},
         "tasks.task": {**_TASK, "createddate": moment, "changeddate": moment, "activitydate": moment},

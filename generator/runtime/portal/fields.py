@@ -44,6 +44,7 @@ class Field:
         forms: How true and false are answered.
         shown: A value of it in a documented answer, as which it is written; None where none has it.
         filled: It is never answered with nothing in it.
+        shape: The kind as which it is answered, where that is another than the one as which it is sent and kept.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Field:
     forms: tuple[object, object] | None = None
     shown: object = None
     filled: bool = False
+    shape: str = ""
 
     def read(self, value: object) -> object:
         """As a record keeps it. Raises NoValue for what is no value of it."""
@@ -70,6 +72,8 @@ class Field:
         """As it is answered. `as_text`: the family answers numbers as texts, and true and false as letters."""
         if self.kind.startswith("file") and _is_upload(value):
             value = None
+        if self.shape:
+            value = _in_shape(value, self.shape)
         if value is None and self.filled:
             value = _UNFILLED.get(self.kind, [])
         if value is None or is_list(value) or is_map(value):
@@ -88,6 +92,34 @@ class Field:
             if any(type(self.shown) is type(form) and self.shown == form for form in forms):
                 return forms
         return self.forms or (_FORMS[0] if as_text else (True, False))
+
+
+_SINGLE: Final = frozenset({"integer", "number", "string", "code", "boolean", "date", "datetime", "timestamp", "enum"})
+_NUMBERS: Final = frozenset({"integer", "number", "timestamp"})
+
+
+def _in_shape(value: object, kind: str) -> object:
+    """One of several, where one is answered: of a text in several languages the first; a list where there are several.
+
+    A text in the place of a number is what is sent of a file, and is not answered.
+    """
+    if kind in _SINGLE:
+        if is_list(value) or is_map(value):
+            value = next(iter(several(value)), None)
+        if kind in _NUMBERS and isinstance(value, str):
+            return value if _is_number(value) else None
+        return value
+    if value is not None and (kind == "list" or kind.endswith("[]")):
+        return several(value)
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        _number(text)
+    except NoValue:
+        return False
+    return True
 
 
 _FORMS: Final[tuple[tuple[object, object], ...]] = (("Y", "N"), (True, False), ("1", "0"), (1, 0), ("true", "false"))
@@ -239,8 +271,15 @@ class Fields:
                 elif known.taken is None:
                     # What is sent says more of what a value is than what is answered.
                     kind = known.kind if field.kind in _LESS_SAID.get(known.kind, ("any",)) else field.kind
+                    shape = known.kind if known.kind != kind else ""
                     self.by_key[field.key] = replace(
-                        field, kind=kind, taken=name, given=known.given, shown=known.shown, filled=known.filled
+                        field,
+                        kind=kind,
+                        taken=name,
+                        given=known.given,
+                        shown=known.shown,
+                        filled=known.filled,
+                        shape=shape,
                     )
         self.as_text = any(isinstance(samples.get(name), str) for name in ("ID", "id"))
 
