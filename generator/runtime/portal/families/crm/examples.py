@@ -139,6 +139,10 @@ def _named(method: Method, maps: list[Body], store: Store) -> Iterator[tuple[str
         entity = entity_type(_number(top.get("entitytypeid")) or DEAL, store)
         if entity is not None:
             _put_pipeline(entity, id, store)
+    elif method.name == "crm.item.update" and id is not None:
+        entity, staged = entity_type(_number(top.get("entitytypeid")) or DEAL, store), _stage_of(maps)
+        if entity is not None and staged is not None:
+            yield entity.kind, id, {**_record(entity, store), "categoryid": staged[0], "stageid": staged[1]}
     elif family == "crm.status" and id is not None:
         yield stages.STATUSES, id, _status(f"UC_{id}")
     elif family == "crm.currency" and does == "update":
@@ -166,6 +170,15 @@ def _entity(type: object, store: Store) -> EntityType | None:
     if number is not None:
         return entity_type(number, store)
     return (by_name(type, store) or by_letter(type, store)) if isinstance(type, str) and type else None
+
+
+def _stage_of(maps: list[Body]) -> tuple[int, str] | None:
+    """The pipeline of deals that a call names by a stage, and that stage."""
+    for given in maps:
+        named = _STAGE.fullmatch(str(given.get("stageid", "")))
+        if named is not None and named[1]:
+            return int(named[1]), named[0]
+    return None
 
 
 def _record(entity: EntityType, store: Store) -> Body:
