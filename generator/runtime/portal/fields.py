@@ -104,7 +104,7 @@ def _in_shape(value: object, kind: str) -> object:
     A text in the place of a number is what is sent of a file, and is not answered.
     """
     if kind in _SINGLE:
-        if is_list(value) or is_map(value):
+        while is_list(value) or is_map(value):
             value = next(iter(several(value)), None)
         if kind in _NUMBERS and isinstance(value, str):
             return value if _is_number(value) else None
@@ -126,6 +126,8 @@ _FORMS: Final[tuple[tuple[object, object], ...]] = (("Y", "N"), (True, False), (
 
 _UNFILLED: Final[Mapping[str, object]] = {
     "boolean": False,
+    "integer": 0,
+    "number": 0,
     "string": "",
     "date": "2026-01-01",
     "datetime": "2026-01-01T12:00:00+03:00",

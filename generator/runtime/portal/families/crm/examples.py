@@ -186,6 +186,7 @@ def _record(entity: EntityType, store: Store) -> Body:
     made: Body = {"title": "Example", "name": "John", "lastname": "Smith", "assignedbyid": USER, "opened": True}
     made |= {"createdby": USER, "updatedby": USER, "createdtime": moment, "updatedtime": moment}
     made |= {"lastactivityby": USER, "lastactivitytime": moment, "opportunity": 0, "currencyid": "EUR"}
+    made |= {"stagesemanticid": stages.PROCESS, "isnew": True, "closed": False}
     category = stages.default_category(store, entity) if entity.has_categories else 0
     if entity.has_categories:
         made["categoryid"] = category

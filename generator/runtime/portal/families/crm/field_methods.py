@@ -216,6 +216,7 @@ class UserFieldConfig(UserFields):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = super().written(id, {**body, "settings": body.get("settings") or {}}, call)
         row.pop("enum", None)
+        row["showFilter"] = "N" if row.get("showFilter") in (None, "", "N") else "Y"
         row["languageId"] = {language: language for language in _LANGUAGES}
         for key, name in zip(LABELS, _CONFIG_LABELS, strict=True):
             labels = _labels(body.get(key))
