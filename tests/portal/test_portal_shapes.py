@@ -40,6 +40,10 @@ def test_a_value_is_answered_in_the_shape_of_its_field(kind: str, shape: str, ke
     assert Field("x", kind, shape=shape).write(kept, as_text=False) == answered
 
 
+def test_nothing_is_answered_in_the_shape_of_its_field_too() -> None:
+    assert Field("x", "string[]", shape="string", filled=True).write([], as_text=False) == ""
+
+
 def test_what_a_page_never_shows_empty_is_not_answered_empty(portal: InProcess) -> None:
     id = portal.as_application(
         "ai.engine.register",
@@ -47,4 +51,4 @@ def test_what_a_page_never_shows_empty_is_not_answered_empty(portal: InProcess) 
     )
 
     assert id
-    assert [row["date_create"] for row in portal.call("ai.engine.list")] == [0]
+    assert [row["date_create"] > 1_700_000_000 for row in portal.call("ai.engine.list")] == [True]

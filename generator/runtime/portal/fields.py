@@ -75,7 +75,7 @@ class Field:
         if self.shape:
             value = _in_shape(value, self.shape)
         if value is None and self.filled:
-            value = _UNFILLED.get(self.kind, [])
+            value = _UNFILLED.get(self.shape or self.kind, [])
         if value is None or is_list(value) or is_map(value):
             return value
         if self.kind == "boolean":

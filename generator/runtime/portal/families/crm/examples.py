@@ -150,7 +150,7 @@ def _named(method: Method, maps: list[Body], store: Store) -> Iterator[tuple[str
     elif family == "crm.item.productrow" and id is not None:
         yield from _row(id, store)
     elif family in (ADDRESS, LINK) and does in ("get", "update", "delete", "unregister"):
-        fields = next((each for each in maps if "entityid" in each), {})
+        fields: Body = next((each for each in maps if "entityid" in each), maps[0])
         yield family, *_by_parts(fields, ADDRESS if family == ADDRESS else LINK)
     elif family == "crm.activity.binding" and does in ("delete", "move"):
         yield from _activity_bindings(top, store)
@@ -233,7 +233,7 @@ def _activity_bindings(given: Body, store: Store) -> Iterator[tuple[str, Id, Bod
 
 
 def _comment_bindings(maps: list[Body], does: str, store: Store) -> Iterator[tuple[str, Id, Body]]:
-    given = next((each for each in maps if "ownerid" in each), {})
+    given = next((each for each in maps if "ownerid" in each), maps[0])
     comment = _number(given.get("ownerid"))
     if comment is not None:
         yield COMMENTS, comment, {**_COMMENT, "created": now()}
