@@ -17,7 +17,7 @@ BEGIN, END = "<!-- families: made by tests/docs/portal_families.py -->\n", "<!--
 
 def table() -> str:
     """A row for each first part of methods' names; a family whose methods all keep nothing is counted alone."""
-    methods = assembled(Events(), Store(), Received(), examples=False)
+    methods = assembled(Events(""), Store(), Received(), examples=False)
     rows: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     families: dict[str, set[str]] = defaultdict(set)
     for method in documentation():

@@ -22,7 +22,7 @@ from bitrix24 import Client, TransportError
 from bitrix24.portal import LocalPortal
 from bitrix24.portal.events import APPLICATION_TOKEN
 from bitrix24.portal.server import listening
-from bitrix24.portal.tokens import CLIENT_ID, CLIENT_SECRET, MEMBER_ID, REFRESH_TOKEN, TOKEN
+from bitrix24.portal.tokens import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, TOKEN
 from bitrix24.typegen import loaded, module_of
 from tests.conftest import ROOT
 
@@ -153,7 +153,7 @@ def test_an_application_with_its_tokens_in_sql_answers_events_of_those_who_insta
                 "AUTH_EXPIRES": "3600",
                 "REFRESH_ID": REFRESH_TOKEN,
                 "APPLICATION_TOKEN": APPLICATION_TOKEN,
-                "member_id": MEMBER_ID,
+                "member_id": portal.member_id,
                 "PLACEMENT": "DEFAULT",
             }
             where = {"DOMAIN": root.partition("://")[2], "PROTOCOL": "0", "LANG": "en", "APP_SID": "sid"}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bitrix24 import NO_RETRIES, ApiError, Client
 from bitrix24.portal import LocalPortal, Refused
 from bitrix24.portal.assembly import assembled
 from bitrix24.portal.calls import Caller
@@ -31,8 +33,10 @@ HOSTILE: Mapping[str, Any] = {
     "half a pair": "\ud83d",
     "sql": "' OR 1=1; DROP TABLE records; --",
     "path": "../../../../etc/passwd\x00",
+    "long": "%_" * 30_000,
     "deep": DEEP,
     "list": [[], {}, [None], 1.5, True],
+    "inside": {"0": [[]], "product": {"id": 1, "prices": [[]]}, "LIST": [{"SORT": None}], "prices": [None]},
     "keys": {"": "", "' OR 1=1 --": "x", '!%=a.b"]': [1], ">=ID": {"x": [2**80]}, "LOGIC": "OR", "0": {"1": DEEP}},
 }
 
@@ -59,7 +63,7 @@ def calls(value: object) -> Iterator[tuple[Method, Mapping[str, Any]]]:
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_method_fails(kind: str) -> None:
     failed: list[str] = []
-    methods = assembled(Events(), Store(), Received(), examples=False)
+    methods = assembled(Events(""), Store(), Received(), examples=False)
     for method, params in calls(HOSTILE[kind]):
         try:
             json.dumps(methods.call(method.rest, method.name, params, CALLER)[0].result, allow_nan=False)
@@ -70,6 +74,36 @@ def test_no_method_fails(kind: str) -> None:
             place = traceback.extract_tb(error.__traceback__)[-1]
             failed.append(f"{method.rest} {method.name}: {error!r} at {Path(place.filename).name}:{place.lineno}")
     assert failed == []
+
+
+INSIDE = ["abc", "x" * 60_000, 10**30, -1, True, None, [], {}, [[]], "\ud800", "9999-12-31T23:59:59-12:00", 1e308]
+
+
+@pytest.mark.long
+def test_no_documented_call_fails_with_one_value_that_is_none() -> None:
+    """Each value of each documented call in its turn."""
+    failed: list[str] = []
+    methods = assembled(Events(""), Store(), Received(), examples=True)
+    values = cycle(INSIDE)
+    for method in documentation():
+        for params in with_one_other(method.described.get("example", {}), values):
+            try:
+                json.dumps(methods.call(method.rest, method.name, params, CALLER)[0].result, allow_nan=False)
+            except Refused as refused:
+                if refused.status >= 500:
+                    failed.append(f"{method.name}: {refused.message}")
+            except Exception as error:
+                failed.append(f"{method.name}: {error!r}")
+    assert failed == []
+
+
+def with_one_other(value: Any, others: Iterator[object]) -> Iterator[Any]:
+    """The value with another in the place of each that lies in it."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        for other in (*with_one_other(inner, others), next(others)):
+            copy = value.copy()
+            copy[key] = other
+            yield copy
 
 
 def test_a_filter_with_more_values_than_a_database_takes_is_refused_or_answered(portal: LocalPortal) -> None:
@@ -136,3 +170,23 @@ def test_no_path_leads_out(portal: LocalPortal, path: str) -> None:
         answer = http.get(url)
     assert answer.status_code in (400, 404)
     assert "root:" not in answer.text
+
+
+def test_what_is_too_long_for_a_pattern_is_refused(portal: LocalPortal) -> None:
+    with pytest.raises(Refused, match="INVALID_ARG_VALUE"):
+        portal.records("crm.status", filter={"%NAME": "x" * 10_000})
+
+
+def test_an_error_of_a_program_s_own_function_is_no_wrong_value() -> None:
+    """What is not foreseen is a failure that is seen, not an answer that looks like a portal's."""
+
+    def wrong(_: object) -> object:
+        return int("no number")
+
+    mine = LocalPortal()
+    mine.answer("some.method", wrong)
+    with (
+        Client(mine.webhook, transport=mine.transport(), retries=NO_RETRIES) as client,
+        pytest.raises(ApiError, match="INTERNAL_SERVER_ERROR"),
+    ):
+        client.call("some.method")

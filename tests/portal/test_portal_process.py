@@ -70,6 +70,14 @@ def test_a_port_that_is_none_is_bad_usage(port: str) -> None:
     assert "is no port: 0 to 65535" in done.stderr
 
 
+@pytest.mark.parametrize("cost", ["crm.item.list", "crm.item.list=much", "crm.item.list=-1"])
+def test_a_cost_that_is_none_is_bad_usage(cost: str) -> None:
+    done = _run(f"--cost={cost}")
+
+    assert done.returncode == 2
+    assert "is no METHOD=SECONDS" in done.stderr
+
+
 @pytest.mark.parametrize("absent", ["starlette", "uvicorn", "jinja2", "python_multipart"])
 def test_without_the_extra_it_says_what_to_install(absent: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(ABSENT.format(name=absent), encoding="utf-8")

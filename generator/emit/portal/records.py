@@ -51,7 +51,7 @@ _FIELDS: Final = ("fields", "field", "arfields", "params", "taskdata", "data")
 _QUERIES: Final = frozenset({"filter", "order", "select", "sort", "start", "pagination", "page", "limit", "offset"})
 
 # What a portal has a value for, whatever the caller gave.
-_FILLED: Final = frozenset({Kind.BOOLEAN, Kind.STRING, Kind.DATE, Kind.DATETIME})
+_FILLED: Final = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER, Kind.STRING, Kind.DATE, Kind.DATETIME})
 
 
 def record_of(method: Method) -> dict[str, Json] | None:
