@@ -11,10 +11,11 @@ import pytest
 
 from bitrix24 import Client
 from bitrix24._core.paging_changes import earlier
+from bitrix24.errors import ListInterrupted
 from bitrix24.lists import SyncList
 from tests.runtime.list_portal import Table
 from tests.runtime.stub_portal import running
-from tests.runtime.test_runtime_lists import DEALS
+from tests.runtime.test_runtime_lists import DEALS, Read, both
 
 MOMENT = datetime(2026, 1, 10, tzinfo=timezone.utc)
 FIELD = "DATE_MODIFY"
@@ -71,3 +72,29 @@ def test_nothing_is_gone_that_a_list_from_its_middle_does_not_show() -> None:
             with pytest.raises(ValueError, match="from its beginning"):
                 list(begun.deleted([1, 60]))
         assert list(deals.deleted([1, 60, 500])) == [500]
+
+
+class _ByText(Table):
+    """Orders ids as numbers and compares them as text."""
+
+    def page(self, params: dict[str, Any]) -> dict[str, Any]:
+        asked = params.get("filter")
+        after = str(asked.get(">ID", "")) if isinstance(asked, dict) else ""
+        every = self.ids
+        self.ids = [id for id in every if str(id) > after] if "$" not in after else []
+        try:
+            return super().page({**params, "filter": {}})
+        finally:
+            self.ids = every
+
+
+@both
+@pytest.mark.parametrize(("first", "count"), [(1, 330), (50, 120), (90, 60)])
+def test_no_row_is_lost_to_ids_that_are_compared_as_text(read: Read, first: int, count: int) -> None:
+    table = _ByText(count, first)
+    with running(table) as stub:
+        if first == 50:  # no page begins before the id that it follows on, and the portal says that there is no more
+            with pytest.raises(ListInterrupted, match="though there are some"):
+                read(stub.url, DEALS, {})
+        else:
+            assert read(stub.url, DEALS, {}) == table.ids

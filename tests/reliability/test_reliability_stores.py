@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from bitrix24 import Token
 from bitrix24._core.redis_link import text_of
 from bitrix24.errors import CredentialsError
 from bitrix24.redis import RedisLimiter, RedisPortals, RedisStore
-from bitrix24.sql import SqlPortals, SqlStore, create_tables
+from bitrix24.sql import SqlPortals, SqlStore, create_tables, metadata
 
 redis = pytest.importorskip("redis")
 sqlalchemy = pytest.importorskip("sqlalchemy")
@@ -82,3 +83,19 @@ def test_a_log_of_statements_and_rows_shows_no_token(tmp_path: Path, caplog: pyt
     engine.dispose()
     assert "bitrix24_tokens" in caplog.text
     assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize(("until", "free"), [(timedelta(hours=1), True), (timedelta(seconds=10), False)])
+def test_a_lock_from_before_the_clock_was_set_back_is_over(tmp_path: Path, until: timedelta, free: bool) -> None:
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/tokens.sqlite")
+    create_tables(engine)
+    with engine.begin() as connection:
+        now = connection.execute(sqlalchemy.select(sqlalchemy.func.now())).scalar_one()
+        held = metadata().tables["bitrix24_locks"].insert()
+        # The clock goes on meanwhile: what is not over is far from it.
+        held_until = now + until + (timedelta() if free else timedelta(seconds=15))
+        connection.execute(held.values(name="portal", holder="another", until=held_until))
+    store = SqlStore(engine, "portal")
+    assert store.try_lock() is free
+    store.unlock()
+    engine.dispose()

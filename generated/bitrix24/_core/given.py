@@ -107,5 +107,8 @@ def check_behaviour(limits: object, retries: object, hooks: object, clock: objec
         raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {type(retries).__name__}")
     if not isinstance(hooks, Hooks):
         raise TypeError(f"hooks is Hooks(request=…, response=…), not {type(hooks).__name__}")
+    uncallable = next((hook for hook in hooks if hook is not None and not callable(hook)), None)
+    if uncallable is not None:
+        raise TypeError(f"hooks are functions, not {type(uncallable).__name__}")
     if not hasattr(clock, "now"):
         raise TypeError(f"clock is SystemClock() or a Clock of your own, not {type(clock).__name__}")

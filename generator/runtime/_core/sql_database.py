@@ -144,10 +144,14 @@ class SqlLeases:
         self._name: Final = name
 
     def take(self, holder: str) -> bool:
+        from sqlalchemy import or_
+
         table, now = tables().locks, self._database.does("lock", _now)
 
         def take(connection: Connection) -> None:
-            connection.execute(table.delete().where(table.c.name == self._name, table.c.until < now))
+            # One that lasts so long was taken before the database's clock was set back.
+            over = or_(table.c.until < now, table.c.until > now + 2 * _LEASE)
+            connection.execute(table.delete().where(table.c.name == self._name, over))
             connection.execute(table.insert().values(name=self._name, holder=holder, until=now + _LEASE))
 
         return self._database.wins("lock", take)

@@ -46,14 +46,10 @@ def _type() -> TypeEngine[str]:
         impl = Text
         cache_ok = True
 
-        def process_bind_param(
-            self, value: str | None, dialect: object
-        ) -> str | None:  # noqa: ARG002  # SQLAlchemy gives it
+        def process_bind_param(self, value: str | None, dialect: object) -> str | None:  # noqa: ARG002  # by its name
             return None if value is None else _Unshown(value)
 
-        def process_result_value(
-            self, value: str | None, dialect: object
-        ) -> str | None:  # noqa: ARG002  # SQLAlchemy gives it
+        def process_result_value(self, value: str | None, dialect: object) -> str | None:  # noqa: ARG002  # by its name
             return None if value is None else _Unshown(value)
 
     return UnshownText()
