@@ -183,6 +183,8 @@ def openapi(specs: Path, out: str, only: str | None, prose: bool) -> Exit:
     suffix = ".json" if target is None else target.suffix
     if suffix not in WRITERS:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
+    if target is not None and specs.resolve() in target.resolve().parents:
+        raise Unusable(f"{out}: is in the folder of the specs, which would lose a file or take it for one of theirs")
     cache = Cache(CACHE_FOLDER)
     try:
         state = States(cache).of(_given(specs))

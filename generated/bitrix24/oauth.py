@@ -82,7 +82,7 @@ def exchange_code(
         TransportError: It cannot be reached, or answers without a token.
     """
     connection = connection_of(None, transport, proxy, verify, httpx.Client)
-    flow = exchange(app, code)
+    flow = _exchange(app, code)
     del code, proxy  # a traceback may show the locals of this frame
     if isinstance(connection, Exception):
         raise connection
@@ -103,7 +103,7 @@ async def aexchange_code(
 ) -> Token:
     """`exchange_code`, awaited; the same parameters and errors."""
     connection = connection_of(None, transport, proxy, verify, httpx.AsyncClient)
-    flow = exchange(app, code)
+    flow = _exchange(app, code)
     del code, proxy  # a traceback may show the locals of this frame
     if isinstance(connection, Exception):
         raise connection
@@ -403,6 +403,11 @@ def _secrets(*tokens: Token | None) -> list[str]:
     return [secret for token in tokens if token is not None for secret in (token.access_token, token.refresh_token)]
 
 
+def _exchange(app: App, code: object) -> Flow[Token]:
+    _check_app(app)
+    return exchange(app, code)
+
+
 def _check(app: object, store: object) -> None:
     if not isinstance(app, App) or not hasattr(store, "try_lock") or isinstance(store, type):
         raise TypeError(f"StoredOAuth wants an App and a TokenStore, not {type(app).__name__}, {type(store).__name__}")
@@ -411,6 +416,12 @@ def _check(app: object, store: object) -> None:
         raise TypeError(
             f"the store's {', '.join(awaited)}: no coroutine functions, please; AsyncClient calls them in a thread"
         )
+    _check_app(app)
+
+
+def _check_app(app: object) -> None:
+    if not isinstance(app, App):
+        raise TypeError(f"the application is an App, not {type(app).__name__}")
     kinds = [type(value).__name__ for value in (app.client_id, app.client_secret, app.token_url)]
     if kinds != ["str"] * 3:
         raise TypeError(f"App wants client_id, client_secret and token_url as text, not {', '.join(kinds)}")

@@ -17,7 +17,7 @@ from ._core.effects import Flow
 from ._core.list_position import Asked, asked_after, position_of
 from ._core.list_sweep import Sweep
 from ._core.method import ListMethod
-from ._core.paging_changes import time_field_of, with_change
+from ._core.paging_changes import earlier, time_field_of, with_change
 from ._core.paging_reader import RawPage
 from ._core.paging_rows import rows_of
 from ._core.paging_tally import Tally
@@ -160,12 +160,12 @@ class _List(Generic[T, Row]):
             field: The time of a row's last change, as the filter spells it; by default the one that is documented.
 
         Raises:
-            ValueError: No such field is documented, the moment has no time zone, or the filter takes no condition.
+            TypeError: The moment is no datetime, or the overlap no timedelta.
+            ValueError: No such field is documented, the moment has no time zone, the overlap is below 0, or the filter
+                has such a condition already, or takes none.
         """
-        if moment.tzinfo is None:
-            raise ValueError(f"{self._method.name}: {moment} has no time zone")
         name = field if field is not None else time_field_of(self._method)
-        body = with_change(self._method, self._asked.body, name, moment - overlap)
+        body = with_change(self._method, self._asked.body, name, earlier(self._method, moment, overlap))
         return self._again(Asked(body), None)
 
     def _again(self, asked: Asked, begun: Position | None) -> Self:
@@ -182,7 +182,7 @@ class _List(Generic[T, Row]):
         return self._reading
 
     def _sweep(self, known: Iterable[int]) -> Sweep:
-        return Sweep(self._method, self._asked.body, known)
+        return Sweep(self._method, self._asked, known)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._method.name}: {self._how_to_read})"
@@ -353,7 +353,8 @@ class SyncList(_List[T, Row]):
 
         Raises:
             ListInterrupted: The list could not be read to its end; the ids before have been handed out rightly.
-            ValueError: The known ids do not ascend, or the list is not ordered by its id.
+            TypeError: A known id is no number.
+            ValueError: The known ids do not ascend, or the list is not ordered by its id, or begins in its middle.
         """
         sweep = self._sweep(known)
         with closing(self.pages()) as pages:

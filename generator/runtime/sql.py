@@ -12,6 +12,7 @@ from ._core.event import same_token
 from ._core.kept_token import KNOWN_OTHERWISE, text_of_token, token_of_text
 from ._core.lease import LeaseLock
 from ._core.sql_database import LONGEST_NAME, Changed, Database, SqlLeases, put, tables
+from ._core.sql_hidden import read_unshown, unshown
 from ._core.tracebacks import forgetful
 from .errors import CredentialsError
 from .tokens import Token, TokenStore
@@ -46,6 +47,7 @@ class SqlStore:
 
     Raises:
         ImportError: The extra `sql` is not installed.
+        TypeError: The engine is none.
         ValueError: The name is empty or longer than 190 characters.
     """
 
@@ -61,13 +63,13 @@ class SqlStore:
 
     def load(self) -> Token | None:
         table = tables().tokens
-        wanted = table.select().where(table.c.name == self._name)
-        row = self._database.does("load", lambda connection: connection.execute(wanted).one_or_none())
-        return None if row is None else token_of_text(row.token, f"the row {self._name!r}")
+        wanted = table.select().with_only_columns(read_unshown(table.c.token)).where(table.c.name == self._name)
+        text = self._database.does("load", lambda connection: connection.execute(wanted).scalar_one_or_none())
+        return None if text is None else token_of_text(text, f"the row {self._name!r}")
 
     @forgetful
     def save(self, token: Token) -> None:
-        values = {"portal": token.portal, "token": text_of_token(token)}
+        values = {"portal": token.portal, "token": unshown(text_of_token(token))}
         self._database.saves(lambda connection: put(connection, tables().tokens, {"name": self._name}, values))
 
     def try_lock(self) -> bool:
@@ -88,6 +90,7 @@ class SqlPortals:
 
     Raises:
         ImportError: The extra `sql` is not installed.
+        TypeError: The engine is none.
         ValueError: The name is empty or longer than 100 characters.
     """
 
@@ -112,9 +115,11 @@ class SqlPortals:
         portals, tokens = tables().portals, tables().tokens
 
         def read(connection: Connection) -> dict[str, str]:
-            ours = portals.select().where(portals.c.application == self._application)
+            ours = portals.select().with_only_columns(portals.c.member_id)
+            ours = ours.where(portals.c.application == self._application)
             names = {self._name(row.member_id): row.member_id for row in connection.execute(ours)}
-            kept = tokens.select().where(tokens.c.name.startswith(self._name(""), autoescape=True))
+            kept = tokens.select().with_only_columns(tokens.c.name, tokens.c.portal)
+            kept = kept.where(tokens.c.name.startswith(self._name(""), autoescape=True))
             return {names[row.name]: row.portal for row in connection.execute(kept) if row.name in names}
 
         return self._database.does("read", read)
@@ -133,22 +138,24 @@ class SqlPortals:
 
     def _add(self, connection: Connection, token: Token, application_token: str) -> None:
         keys, table = {"application": self._application, "member_id": token.member_id}, tables().portals
-        values = {"portal": token.portal, "token": text_of_token(token)}
+        values = {"portal": token.portal, "token": unshown(text_of_token(token))}
         # The first is a write: a transaction of SQLite that has read before it writes may be broken off.
         put(connection, tables().tokens, {"name": self._name(token.member_id)}, values)
         known = self._known(connection, token.member_id)
         if known and not same_token(application_token, known):
             raise CredentialsError(KNOWN_OTHERWISE)
         if known is None:
-            connection.execute(table.insert().values(**keys, application_token=application_token))
+            connection.execute(table.insert().values(**keys, application_token=unshown(application_token)))
             return
-        ours = table.update().where(*self._where(token.member_id), table.c.application_token == known)
-        if not connection.execute(ours.values(application_token=application_token)).rowcount:
+        ours = table.update().where(*self._where(token.member_id), table.c.application_token == unshown(known))
+        if not connection.execute(ours.values(application_token=unshown(application_token))).rowcount:
             raise Changed
 
     def _known(self, connection: Connection, member_id: str) -> str | None:
-        row = connection.execute(tables().portals.select().where(*self._where(member_id))).one_or_none()
-        return None if row is None else str(row.application_token)
+        portals = tables().portals
+        wanted = portals.select().with_only_columns(read_unshown(portals.c.application_token))
+        known = connection.execute(wanted.where(*self._where(member_id))).scalar_one_or_none()
+        return None if known is None else str(known)
 
     def _where(self, member_id: str) -> list[ColumnElement[bool]]:
         table = tables().portals

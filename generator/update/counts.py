@@ -13,7 +13,8 @@ from typing import Final
 
 from ..spec.model import SpecTree
 
-_COUNT: Final = re.compile(r"(<!-- count: (\w+) -->)[^<]*(<!-- end -->)")
+# What is no number between the marks was written by somebody: it stays.
+_COUNT: Final = re.compile(r"(<!-- count: (\w+) -->)[\d,]*(<!-- end -->)")
 _PAGES: Final = ("README.md", "docs/**/*.md")
 
 

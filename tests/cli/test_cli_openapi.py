@@ -161,3 +161,13 @@ def test_help_names_what_can_be_written(cli: Cli) -> None:
 
     assert outcome.code == 0
     assert ".json, .yaml, or - for JSON on standard output (default openapi.json)" in " ".join(outcome.out.split())
+
+
+def test_a_document_takes_the_place_of_no_spec(specs: Path, cli: Cli) -> None:
+    spec = specs / "v2" / "app" / "app.info.yaml"
+
+    outcome = cli("openapi", "--specs", specs, "--out", spec)
+
+    assert outcome.code == 2
+    assert "in the folder of the specs" in outcome.err
+    assert spec.read_text("utf-8") == METHOD

@@ -119,3 +119,9 @@ def test_the_affected_tests_what_changed(changed: list[str], expected: list[str]
         file.touch()
 
     assert affected_tests(changed, tmp_path) == [tmp_path / "tests" / path for path in expected]
+
+
+@pytest.mark.parametrize("between", ["0 of them.\nMine.\n", "Mine", " "])
+def test_what_somebody_wrote_between_the_marks_of_a_count_stays(between: str) -> None:
+    page = f"All <!-- count: methods -->{between}<!-- end --> of them"
+    assert with_counts(page, {"methods": 7}) == page

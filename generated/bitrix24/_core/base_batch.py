@@ -25,6 +25,7 @@ from .batch_reference import BatchReference, marked
 from .calls import result_of
 from .convert import anything
 from .effects import Flow
+from .given import parameters_of
 from .method import Method
 from .namespace import Collector
 from .runners import AsyncRunner, SyncRunner
@@ -129,7 +130,7 @@ class _Batch(Collector):
 
     def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Pending[Any]:
         """Put a call into the batch that need not be documented."""
-        return self.invoke(Method(method, anything, rest), params or {})
+        return self.invoke(Method(method, anything, rest), parameters_of(method, params))
 
     @property
     def position(self) -> int:

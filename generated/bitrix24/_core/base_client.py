@@ -25,7 +25,7 @@ from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
 from .effects import LARGEST_ANSWER, Flow
 from .explained import Named
-from .given import check_behaviour, credentials_of, deadline_of, max_answer_of, timeout_of
+from .given import check_behaviour, credentials_of, deadline_of, max_answer_of, parameters_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
@@ -68,7 +68,7 @@ class _Base(Named):
     ) -> None:
         if isinstance(credentials, CredentialsError):
             raise credentials
-        check_behaviour(limits, retries, hooks)
+        check_behaviour(limits, retries, hooks, clock)
         self._session = Session(credentials, limits, retries, clock, OperatingTime(clock), hooks)
         self._options = options
 
@@ -163,7 +163,9 @@ class BaseSyncClient(_Base, Generic[Batch]):
         """
         self._refuse_while_collecting()
         described = Method(method, anything, rest)
-        return self._driver.run(calls.call(self._session, described, params or {}, None, self._options))
+        return self._driver.run(
+            calls.call(self._session, described, parameters_of(method, params), None, self._options)
+        )
 
     def _batch_class(self) -> type[Batch]:
         raise NotImplementedError
@@ -294,7 +296,9 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
             ApiError, TransportError: The call failed.
         """
         described = Method(method, anything, rest)
-        return await self._driver.run(calls.call(self._session, described, params or {}, None, self._options))
+        return await self._driver.run(
+            calls.call(self._session, described, parameters_of(method, params), None, self._options)
+        )
 
     def _batch_class(self) -> type[ABatch]:
         raise NotImplementedError

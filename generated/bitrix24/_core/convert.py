@@ -120,10 +120,15 @@ def number(value: object) -> float:
 
 def decimal(value: object) -> Decimal:
     """A number or its text, digit for digit; a float is the shortest text that means it."""
-    from decimal import Decimal  # here, because few programs want one
+    from decimal import Decimal, InvalidOperation  # here, because few programs want one
 
     if type(value) is int or (isinstance(value, str) and _NUMBER_TEXT.match(value)):
-        return Decimal(value)
+        try:
+            number = Decimal(value)
+        except InvalidOperation:  # of an exponent beyond what it takes, where the caller's context has it raised
+            raise ConvertError("number", value) from None
+        if number.is_finite():
+            return number
     if type(value) is float and math.isfinite(value):
         return Decimal(repr(value))
     raise ConvertError("number", value)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 import httpx
@@ -80,7 +81,19 @@ def max_answer_of(given: object) -> int:
     return given
 
 
-def check_behaviour(limits: object, retries: object, hooks: object) -> None:
+def parameters_of(method: str, given: object) -> Mapping[str, object]:
+    """
+    Raises:
+        TypeError: They are no mapping.
+    """
+    if not given:
+        return {}
+    if not isinstance(given, Mapping):
+        raise TypeError(f"{method}: the parameters are a mapping of names to values, not {type(given).__name__}")
+    return cast("Mapping[str, object]", given)
+
+
+def check_behaviour(limits: object, retries: object, hooks: object, clock: object) -> None:
     """
     Raises:
         TypeError: One of them is of another kind.
@@ -94,3 +107,8 @@ def check_behaviour(limits: object, retries: object, hooks: object) -> None:
         raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {type(retries).__name__}")
     if not isinstance(hooks, Hooks):
         raise TypeError(f"hooks is Hooks(request=…, response=…), not {type(hooks).__name__}")
+    uncallable = next((hook for hook in hooks if hook is not None and not callable(hook)), None)
+    if uncallable is not None:
+        raise TypeError(f"hooks are functions, not {type(uncallable).__name__}")
+    if not hasattr(clock, "now"):
+        raise TypeError(f"clock is SystemClock() or a Clock of your own, not {type(clock).__name__}")

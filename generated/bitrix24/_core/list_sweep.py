@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from operator import index
 from typing import Any
 
-from .list_position import resumable_key
+from .list_position import Asked, resumable_key
 from .method import ListMethod
+from .paging_parameters import starts_at
 from .paging_rows import ids_of
 
 
@@ -15,13 +17,15 @@ class Sweep:
     """A pass over known ids beside the rows of a list, both ascending.
 
     Raises:
-        ValueError: The list is not ordered by its id.
+        ValueError: The list is not ordered by its id, or begins in the middle: of what is before nothing is known.
     """
 
-    def __init__(self, method: ListMethod[Any, Any], body: Mapping[str, object], known: Iterable[int]) -> None:
-        key = resumable_key(method, body)
+    def __init__(self, method: ListMethod[Any, Any], asked: Asked, known: Iterable[int]) -> None:
+        key = resumable_key(method, asked.body)
         if key is None:
             raise ValueError(f"{method.name}: the ids that are gone can be found in a list that is ordered by its id")
+        if asked.beyond is not None or (starts_at(asked.body) or 0) > 0:
+            raise ValueError(f"{method.name}: the ids that are gone can be found in a list from its beginning on")
         self._method = method
         self._key = key
         self._known = _ascending(method, known)
@@ -47,7 +51,11 @@ class Sweep:
 
 def _ascending(method: ListMethod[Any, Any], known: Iterable[int]) -> Iterator[int]:
     last: int | None = None
-    for id in known:
+    for given in known:
+        try:
+            id = index(given)  # a number of another library's is one
+        except TypeError:
+            raise TypeError(f"{method.name}: the known ids are whole numbers, not {type(given).__name__}") from None
         if last is not None and id <= last:
             raise ValueError(f"{method.name}: the known ids do not ascend: {id} follows on {last}")
         yield id

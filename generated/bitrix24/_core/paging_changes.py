@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from .convert import shorten
@@ -49,13 +49,32 @@ def time_field_of(method: ListMethod[Any, Any]) -> str:
     return _HUMP.sub("_", name).upper() if upper else name
 
 
+def earlier(method: ListMethod[Any, Any], moment: object, overlap: object) -> datetime:
+    """The moment, so much earlier; the first of all moments where there is none so early.
+
+    Raises:
+        TypeError, ValueError: One of them is of another kind, or would have rows left out.
+    """
+    if not isinstance(moment, datetime) or not isinstance(overlap, timedelta):
+        kinds = f"{type(moment).__name__} and {type(overlap).__name__}"
+        raise TypeError(f"{method.name}: the moment is a datetime and the overlap a timedelta, not {kinds}")
+    if moment.tzinfo is None:
+        raise ValueError(f"{method.name}: {moment} has no time zone")
+    if overlap < timedelta():
+        raise ValueError(f"{method.name}: an overlap below 0 would leave out rows")
+    try:
+        return moment - overlap
+    except OverflowError:
+        return datetime.min.replace(tzinfo=moment.tzinfo)
+
+
 def with_change(
     method: ListMethod[Any, Any], body: Mapping[str, object], field: str, moment: datetime
 ) -> dict[str, object]:
     """The parameters, with the rows that changed at that moment or later alone.
 
     Raises:
-        ValueError: The filter takes no other condition.
+        ValueError: The filter takes no other condition, or has one of this name already.
     """
     since = moment.isoformat(timespec="seconds")
     name = method.listing.key.filter[0] if method.listing.key is not None else "filter"
@@ -66,4 +85,7 @@ def with_change(
     conditions = conditions_in(given) if method.rest == 2 else None
     if conditions is None:
         raise ValueError(f"{method.name}: no condition on {field} can be added to {name}={shorten(given)}")
-    return {**body, name: {**conditions, f">={field}": since}}
+    condition = f">={field}"
+    if any(given.casefold() == condition.casefold() for given in conditions):
+        raise ValueError(f"{method.name}: the filter has a condition {condition} already; leave one of the two out")
+    return {**body, name: {**conditions, condition: since}}

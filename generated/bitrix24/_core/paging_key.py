@@ -52,7 +52,7 @@ class KeyReading:
             body = self._body if self._last is None else self._after(self._last)
             response = yield from self._reader.page(at(body, start if counted else -1))
             rows = self._reader.rows(response)
-            if rows and not (yield from self.take(rows, None)):
+            if rows and (self._come_again(rows) or not (yield from self.take(rows, None))):
                 if self._reader.position == self._begun:
                     return False
                 raise self._out_of_order(rows)
@@ -111,6 +111,11 @@ class KeyReading:
 
     def _after(self, id: object) -> Body:
         return after(self._body, self._key, self._conditions, id)
+
+    def _come_again(self, rows: list[object]) -> bool:
+        """Does a page begin before the id that it was asked to follow on? Then the portal compares in another way."""
+        ids = ids_of(rows[:1], self._key) or []
+        return bool(ids) and self._last is not None and ids[0] <= self._last
 
     def _joins(self, rows: list[object]) -> bool:
         """Can no row lie between the last one that has come and these?"""

@@ -131,6 +131,7 @@ class _RangeReading:
         self._conditions = conditions
         self._total = total
         self._tail = ends.tail
+        self._tail_ids = ends.tail_ids
         self._end = ends.tail_ids[0] - 1  # the last id that the chains have to reach
         self._size = len(ends.head)
         self._reading = KeyReading(reader, body, key, conditions, ends.head_ids[-1])
@@ -150,15 +151,26 @@ class _RangeReading:
             try:
                 commands: list[Command] = yield Join(chain.started)
             except AnswerTooLarge:  # many pages are, one need not be
-                return (yield from self._reading.read_on(counted=True))
+                return (yield from self._read_on())
             moved = yield from self._take(chain.begin, commands)
             if (not moved and chain.begin == last) or not self._follows_references:
-                return (yield from self._reading.read_on(counted=True))
+                return (yield from self._read_on())
             if self._broken_after is not None:
                 self._allowed = 2 * max(1, self._broken_after)
             else:
                 self._allowed = min(2 * self._allowed, _MOST_ALLOWED) if moved else MOST_COMMANDS
         yield from self._reading.take(self._tail, self._total)
+        return True
+
+    def _read_on(self) -> Flow[bool]:
+        """Page after page. That there is no more is not believed while rows of the last page are there."""
+        if not (yield from self._reading.read_on(counted=True)):
+            return False
+        missed = {id for id in self._tail_ids if id > self._reading.last}
+        if missed:
+            last = yield from self._reader.page(at(descending(self._body, self._key), -1))
+            if not missed.isdisjoint(ids_of(self._reader.rows(last)[::-1], self._key) or ()):
+                raise self._reader.stuck(f"no rows after {self._key.row} {self._reading.last}, though there are some")
         return True
 
     def _next_chain(self, last: int) -> Flow[_Chain]:

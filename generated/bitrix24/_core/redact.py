@@ -12,17 +12,21 @@ from .json_types import is_map
 
 HIDDEN: Final = "***"
 
-# A slash may be percent-encoded where one URL is quoted inside another.
-_SLASH: Final = r"(?:/|%2[Ff])"
+# A slash may be percent-encoded where one URL is quoted inside another, and has a backslash before it in PHP's JSON,
+# two where that is quoted.
+_SLASH: Final = r"(?:\\{0,2}/|%2[Ff]|\\u002[Ff])"
 _WEBHOOK_CODE: Final = re.compile(
-    rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+", re.IGNORECASE
+    rf"((?:{_SLASH}|(?<![\w%-]))rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+", re.IGNORECASE
 )
 _TOKEN_NAMES: Final = (
     "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
     "|APPLICATION_TOKEN|event_token|EVENT_TOKEN"
 )
+# So may a quotation mark.
+_QUOTE: Final = r"(?:\\{0,3}[\"']|%22)"
 _TOKEN: Final = re.compile(
-    rf"(?:\b|(?<=%5[Bb]))((?:{_TOKEN_NAMES})(?:[\"'\]]|%5[Dd])?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+"
+    rf"(?:\b|(?<=%5[Bb])|(?<=%22))((?:{_TOKEN_NAMES})(?:{_QUOTE}|\]|%5[Dd])?(?:=|: ?|%3[DdAa])(?:%20|\+)?{_QUOTE}?)"
+    r"[^&\s\"',;<>}\\]+"
 )
 _BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha1
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Link:
 
     Raises:
         ImportError: The extra `redis` is not installed.
+        TypeError: It is neither.
         ValueError: The client waits without an end.
     """
 
@@ -76,8 +78,10 @@ def name_of(what: str, given: str) -> str:
 
 
 def text_of(answer: object) -> str | None:
-    """A value as text, whether the client decodes what it reads or not."""
-    return answer.decode() if isinstance(answer, bytes) else answer if isinstance(answer, str) else None
+    """A value as text, whether the client decodes what it reads or not; what is none of ours is no token then."""
+    return (
+        answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer if isinstance(answer, str) else None
+    )
 
 
 def _client(url: str) -> redis.Redis:
@@ -94,6 +98,11 @@ def _client(url: str) -> redis.Redis:
 
 
 def _checked(client: RedisClient) -> RedisClient:
+    # A pipeline, which has `execute`, answers later; a client of asyncio, with what nobody would await.
+    ask = getattr(client, "execute_command", None)
+    if isinstance(client, type) or ask is None or iscoroutinefunction(ask) or hasattr(client, "execute"):
+        kind = client.__name__ if isinstance(client, type) else type(client).__name__
+        raise TypeError(f"give a URL, or a client of redis-py that is no client of asyncio and no pipeline, not {kind}")
     pool = getattr(client, "connection_pool", None)
     options = getattr(pool, "connection_kwargs", {"socket_timeout": _TIMEOUT})
     if options.get("socket_timeout") is None:

@@ -87,8 +87,11 @@ class Database:
     """Runs transactions: functions of a connection, which are called again if another was faster."""
 
     def __init__(self, engine: Engine) -> None:
+        import sqlalchemy
         from sqlalchemy import exc
 
+        if not isinstance(engine, sqlalchemy.Engine):  # pyright: ignore[reportUnnecessaryIsInstance]  # by the types
+            raise TypeError(f"the engine is one of create_engine, not {type(engine).__name__}")
         self._engine: Final = engine
         self._failures: Final[type[Exception]] = exc.SQLAlchemyError
         self._faster: Final = (exc.IntegrityError, Changed)
@@ -127,7 +130,7 @@ class Database:
         return True
 
 
-def put(connection: Connection, table: Table, keys: dict[str, str], values: dict[str, str]) -> None:
+def put(connection: Connection, table: Table, keys: dict[str, str], values: dict[str, Any]) -> None:
     """Have the row with these keys hold these values."""
     where = [table.c[name] == value for name, value in keys.items()]
     if not connection.execute(table.update().where(*where).values(values)).rowcount:
@@ -142,10 +145,14 @@ class SqlLeases:
         self._name: Final = name
 
     def take(self, holder: str) -> bool:
+        from sqlalchemy import or_
+
         table, now = tables().locks, self._database.does("lock", _now)
 
         def take(connection: Connection) -> None:
-            connection.execute(table.delete().where(table.c.name == self._name, table.c.until < now))
+            # One that lasts so long was taken before the database's clock was set back.
+            over = or_(table.c.until < now, table.c.until > now + 2 * _LEASE)
+            connection.execute(table.delete().where(table.c.name == self._name, over))
             connection.execute(table.insert().values(name=self._name, holder=holder, until=now + _LEASE))
 
         return self._database.wins("lock", take)

@@ -8,7 +8,7 @@ import inspect
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from .._core.redact import redact
 from .calls import Call
@@ -16,7 +16,7 @@ from .calls import Call
 _LOG: Final = logging.getLogger("bitrix24.apps")
 
 
-def check(work: Callable[[Call], object], *, awaited: bool) -> None:
+def check(work: Callable[[Any], object], *, awaited: bool) -> None:
     """Is it something that works when it is called, `awaited` or not? Else calls would be answered, and lost.
 
     Raises:
@@ -31,7 +31,9 @@ def check(work: Callable[[Call], object], *, awaited: bool) -> None:
     if any(map(inspect.isgeneratorfunction, functions)) or any(map(inspect.isasyncgenfunction, functions)):
         raise TypeError("a generator function does nothing when it is called")
     if not awaited and any(map(inspect.iscoroutinefunction, functions)):
-        raise TypeError("nobody here awaits a coroutine function; FastAPI, Starlette and aiohttp do")
+        raise TypeError(
+            "nobody here awaits a coroutine function; FastAPI, Starlette, aiohttp and AsyncOfflineEvents do"
+        )
 
 
 def check_outcome(outcome: object) -> None:

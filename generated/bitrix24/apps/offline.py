@@ -21,6 +21,7 @@ from .._core.convert import ConvertError, anything, datetime, integer, list_of, 
 from .._core.event import Event, class_of, read_event
 from .._core.json_types import is_map
 from ..errors import ResultError
+from ._handing_over import check, check_outcome
 
 if TYPE_CHECKING:
     from .._core.base_client import BaseAsyncClient, BaseSyncClient
@@ -126,13 +127,15 @@ class OfflineEvents:
         under way, no second should begin with the same application and source: it would take its reserved events.
 
         Args:
-            work: What it returns does not matter.
+            work: What it returns does not matter, unless that has yet to be worked off, as a coroutine has.
             failed: Also those that were reported as failed before.
 
         Raises:
+            TypeError: `work` is no function, or one whose work would never be done, such as a coroutine function.
             ApiError, TransportError: A call failed. Nothing is lost.
             ResultError: The portal's answer is no queue. A record of it that cannot be read raises nothing.
         """
+        check(work, awaited=False)
         flow = _work_off(self._auth_connector, failed)
         try:
             step = next(flow)
@@ -150,7 +153,7 @@ class OfflineEvents:
         if isinstance(step, _Ask):
             return self._client.call(step.method, step.params)
         try:
-            work(step.event)
+            check_outcome(work(step.event))
         except Exception as error:
             return error
         return None
@@ -165,6 +168,7 @@ class AsyncOfflineEvents:
 
     async def work_off(self, work: Callable[[OfflineEvent], Awaitable[object]], *, failed: bool = False) -> WorkedOff:
         """As `OfflineEvents.work_off`, with a `work` that is awaited, one event after the other."""
+        check(work, awaited=True)
         flow = _work_off(self._auth_connector, failed)
         try:
             step = next(flow)

@@ -14,6 +14,8 @@ from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from .operating_time import OperatingTime
+
 if TYPE_CHECKING:
     from .local import LocalPortal
 
@@ -53,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         from .local import LocalPortal
 
         portal = LocalPortal(limited=options.limited, scope=options.scope, file=options.file, host=options.host)
+        for method, seconds in options.cost:
+            portal.cost(method, seconds)
     except ModuleNotFoundError as error:
         if error.name not in _EXTRA:
             raise
@@ -120,9 +124,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--port", type=_port, default=8024, help="the port, 0 for a free one (default: 8024)")
     parser.add_argument("--file", metavar="FILE", help="keep the records in an SQLite file (default: in memory)")
-    parser.add_argument("--limited", action="store_true", help="keep the limit on the rate of requests")
+    parser.add_argument(
+        "--limited", action="store_true", help="keep the limits on the rate of requests and on operating time"
+    )
+    parser.add_argument(
+        "--cost",
+        metavar="METHOD=SECONDS",
+        action="append",
+        type=_cost,
+        default=[],
+        help="what each call of a method (or crm.*) counts for in operating time (default: what it takes)",
+    )
     parser.add_argument("--scope", metavar="NAMES", help="what the webhook may call, such as crm,task (default: all)")
     return parser
+
+
+def _cost(given: str) -> tuple[str, float]:
+    method, _, seconds = given.partition("=")
+    try:
+        OperatingTime().cost(method, float(seconds))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{given!r} is no METHOD=SECONDS") from None
+    return method, float(seconds)
 
 
 def _port(given: str) -> int:

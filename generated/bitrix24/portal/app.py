@@ -36,7 +36,7 @@ def create_app(*, limited: bool = False, host: str = "", examples: bool = False)
     """A portal of its own, with nothing in it but what it starts with.
 
     Args:
-        limited: Does it keep the limit on the rate of requests?
+        limited: Does it keep the limits on the rate of requests and on operating time?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
         examples: Does it start with the records that the documentation's examples speak of?
     """

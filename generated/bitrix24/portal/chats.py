@@ -14,8 +14,9 @@ from .calls import USER
 from .conditions import belonging
 from .errors import Refused
 from .fields import now
+from .identity import member_id
 from .store import Body, Id, Store, Where
-from .tokens import MEMBER_ID, TOKEN
+from .tokens import TOKEN
 from .values import integer, list_of, map_of
 
 CHATS: Final = "im.chat"
@@ -165,7 +166,7 @@ class Chats:
         if bot is None:
             return
         params = {"CHAT_TYPE": "C", "MESSAGE_TYPE": "C", "BOT_ID": user, "USER_ID": USER, "CHAT_ID": chat}
-        data = {"BOT": _shown_bot(user, bot), "PARAMS": {**params, "DIALOG_ID": f"chat{chat}", "LANGUAGE": "en"}}
+        data = {"BOT": self._shown_bot(user, bot), "PARAMS": {**params, "DIALOG_ID": f"chat{chat}", "LANGUAGE": "en"}}
         self._tell(user, bot, "JOINCHAT", {**data, "USER": self._author(USER)})
 
     def _tell_bots(self, what: str, id: int, message: Mapping[str, Any], chat: Mapping[str, Any]) -> None:
@@ -200,7 +201,7 @@ class Chats:
             "COMMAND_CONTEXT": "TEXTAREA",
             "LANGUAGE": "en",
         }
-        return {"BOT": _shown_bot(user, bot), "PARAMS": params, "USER": self._author(author)}
+        return {"BOT": self._shown_bot(user, bot), "PARAMS": params, "USER": self._author(author)}
 
     def _tell_command(self, user: int, bot: Body, id: int, message: Mapping[str, Any], chat: Mapping[str, Any]) -> bool:
         """True where the message is a command that the bot knows."""
@@ -250,18 +251,17 @@ class Chats:
             "IS_EXTRANET": "N",
         }
 
-
-def _shown_bot(id: int, body: Mapping[str, Any]) -> dict[str, object]:
-    auth = {
-        "access_token": TOKEN,
-        "expires_in": "3600",
-        "scope": "imbot",
-        "status": "L",
-        "member_id": MEMBER_ID,
-        "user_id": id,
-        "application_token": APPLICATION_TOKEN,
-    }
-    return {str(id): {**auth, "AUTH": auth, "BOT_ID": id, "BOT_CODE": body.get("code", "")}}
+    def _shown_bot(self, id: int, body: Mapping[str, Any]) -> dict[str, object]:
+        auth = {
+            "access_token": TOKEN,
+            "expires_in": "3600",
+            "scope": "imbot",
+            "status": "L",
+            "member_id": member_id(self.store),
+            "user_id": id,
+            "application_token": APPLICATION_TOKEN,
+        }
+        return {str(id): {**auth, "AUTH": auth, "BOT_ID": id, "BOT_CODE": body.get("code", "")}}
 
 
 def _number(value: object) -> int | None:

@@ -14,13 +14,15 @@ from .errors import Refused
 from .fields import Field, Fields
 from .store import EVERYTHING, Where
 from .v3 import V3, invalid
-from .values import integer, is_list, is_map
+from .values import NoValue, integer, is_list, is_map, several
 
 _PREFIX: Final = re.compile(r"(><|>=|>|<=|<|!=%|!%=|!@|!%|!=|!\?|!|=%|%=|=|@|%|\?)?(.*)", re.DOTALL)
 _LOGIC: Final = frozenset({"logic", "::logic"})
 _DEEPEST: Final = 16
 _MOST: Final = 500
 """Conditions in one filter; SQLite takes an expression of a depth of 1,000."""
+_LONGEST_PATTERN: Final = 10_000
+"""Letters; SQLite takes 50,000 bytes."""
 
 
 class Conditions:
@@ -52,7 +54,7 @@ class Conditions:
     def _group(self, filter: object, depth: int) -> Where:
         if depth > _DEEPEST:
             raise Refused("INVALID_ARG_VALUE", "Invalid filter: it is too deep")
-        items = list(filter.items()) if is_map(filter) else [(str(at), each) for at, each in enumerate(_list(filter))]
+        items = list(filter.items()) if is_map(filter) else [(str(at), each) for at, each in enumerate(several(filter))]
         logic = next((str(value).upper() for key, value in items if key.lower() in _LOGIC), "AND")
         found: list[Where] = []
         for key, value in items:
@@ -81,14 +83,14 @@ class Conditions:
 
     def _comparison(self, field: Field, sign: str, value: object) -> Where:
         if sign == "><":
-            low, high = [*_list(value), None, None][:2]
+            low, high = [*several(value), None, None][:2]
             return _joined([self._comparison(field, ">=", low), self._comparison(field, "<=", high)], "AND")
         if sign in ("=", "@") and (is_list(value) or is_map(value)):
-            several = _list(value)
-            self._spend(len(several))
-            return _joined([self._comparison(field, "=", each) for each in several] or [Where("0")], "OR")
+            wanted = several(value)
+            self._spend(len(wanted))
+            return _joined([self._comparison(field, "=", each) for each in wanted] or [Where("0")], "OR")
         if sign in ("%", "=%", "%=", "?"):
-            pattern = str(value) if sign in ("=%", "%=") else f"%{_escaped(str(value))}%"
+            pattern = _pattern(str(value)) if sign in ("=%", "%=") else containing(str(value))
             return self._any_value(field, "{} LIKE ? ESCAPE '\\'", (pattern,))
         if value is None or value == "" or (value is False and field.kind != "boolean"):
             return self._empty(field) if sign in ("=", "@") else Where("1")
@@ -148,7 +150,7 @@ class Conditions:
         found: list[Where] = []
         for each in conditions:
             if is_map(each) and is_list(each.get("conditions")):
-                inner = self._group_v3(_list(each["conditions"]), str(each.get("logic", "and")).upper(), depth + 1)
+                inner = self._group_v3(several(each["conditions"]), str(each.get("logic", "and")).upper(), depth + 1)
                 found.append(_negated(inner) if each.get("negative") is True else inner)
             elif is_list(each) and len(each) in (2, 3):
                 found.append(self._condition_v3(each))
@@ -164,7 +166,7 @@ class Conditions:
         self._spend()
         try:
             if sign == "in":
-                return self._comparison(field, "@", _list(value))
+                return self._comparison(field, "@", several(value))
             if sign == "between":
                 return self._comparison(field, "><", value)
             if sign == "!=":
@@ -223,24 +225,26 @@ def _negated(condition: Where) -> Where:
     return Where(f"NOT {condition.sql}", condition.values)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def containing(text: str) -> str:
+    """The pattern of LIKE, with `\\` for ESCAPE, for what has the text somewhere. Raises NoValue."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return _pattern(f"%{escaped}%")
+
+
+def _pattern(pattern: str) -> str:
+    if len(pattern) > _LONGEST_PATTERN:
+        raise NoValue("too long a pattern")
+    return pattern
 
 
 def _path(key: str) -> str:
     return f'$."{key}"'
 
 
-def _list(value: object) -> list[object]:
-    if is_map(value):
-        return list(value.values())
-    return list(value) if is_list(value) else [value]
-
-
 def _pairs(order: object) -> list[tuple[str, object]]:
     if is_map(order):
         return list(order.items())
-    pairs = (each for each in _list(order) if is_list(each) and len(each) == 2)
+    pairs = (each for each in several(order) if is_list(each) and len(each) == 2)
     return [(name, direction) for name, direction in pairs if isinstance(name, str)]
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -257,7 +256,7 @@ def decoded(content: object) -> tuple[str, bytes]:
     if is_list(content) and len(content) == 2 and isinstance(content[1], str):
         try:
             return str(content[0]), base64.b64decode(content[1], validate=True)
-        except binascii.Error:
+        except ValueError:  # no base64, or not even in its letters
             pass
     raise Refused("ERROR_COULD_NOT_SAVE_FILE", "Could not save file")
 

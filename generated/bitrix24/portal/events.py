@@ -14,7 +14,7 @@ from .calls import Caller, Method, refuse_webhook
 from .documented import events
 from .errors import Refused, missing
 from .offline_events import OfflineQueue
-from .tokens import MEMBER_ID, TOKEN
+from .tokens import TOKEN
 from .values import Params, is_list, is_map
 
 APPLICATION_TOKEN: Final = "application-token"
@@ -39,9 +39,10 @@ class Post:
 
 
 class Events:
-    """Who wants to hear of what, and what has happened but is not yet delivered."""
+    """Who wants to hear of what, and what has happened but is not yet delivered. `member_id`: the portal's."""
 
-    def __init__(self) -> None:
+    def __init__(self, member_id: str) -> None:
+        self._member_id = member_id
         self._handlers: list[_Handler] = []
         self._last_id = 0
         self._waiting: list[Post] = []
@@ -91,7 +92,7 @@ class Events:
         self._offline.happened(event, _in_text(data))
         for handler in self._handlers:
             if handler.event == event:
-                self._waiting.append(Post(handler.url, _form(handler, flat)))
+                self._waiting.append(Post(handler.url, _form(handler, flat, self._member_id)))
 
     def take(self) -> list[Post]:
         """What is to be posted, once."""
@@ -137,7 +138,7 @@ def _event_and_url(params: Params, caller: Caller) -> tuple[str, str | None]:
     return params["event"].upper(), None if is_offline else params["handler"]
 
 
-def _form(handler: _Handler, data: Mapping[str, str]) -> dict[str, str]:
+def _form(handler: _Handler, data: Mapping[str, str], member_id: str) -> dict[str, str]:
     auth = {
         "access_token": TOKEN,
         "expires_in": "3600",
@@ -146,7 +147,7 @@ def _form(handler: _Handler, data: Mapping[str, str]) -> dict[str, str]:
         "server_endpoint": f"{handler.origin}/rest/",
         "status": "L",
         "client_endpoint": f"{handler.origin}/rest/",
-        "member_id": MEMBER_ID,
+        "member_id": member_id,
         "application_token": APPLICATION_TOKEN,
     }
     return {

@@ -18,7 +18,7 @@ from .errors import Refused
 from .fields import key_of, rows_in
 from .records import Call, Records
 from .store import Body, Id
-from .values import integer, is_map
+from .values import integer, is_map, several
 
 _CALLER = Caller("http://127.0.0.1", application=True)
 
@@ -120,10 +120,10 @@ def _number(value: object) -> object:
 def _named_inside(records: Records) -> Iterator[Id]:
     """The ids of the family that its further methods and the families inside of it name: `id`, or `taskId` of tasks."""
     last = records.family.rpartition(".")[2].lower()
-    names = {"id", "ownerid", f"{last}id", *(["iblockid"] if last == "lists" else [])}
+    names = {"id", "ownerid", f"{last}id", f"{last}ids", *(["iblockid"] if last == "lists" else [])}
     for method in documentation():
         if method.rest == records.rest and method.name.startswith(f"{records.family}."):
             example = method.described.get("example")
             for name, value in example.items() if is_map(example) else ():
-                if key_of(name) in names and isinstance(id := _number(value), int):
-                    yield id
+                if key_of(name) in names:
+                    yield from (id for each in several(value) if isinstance(id := _number(each), int))

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from .calls import USER
+from .chats import CHATS
 from .documented import Method, documentation
 from .drive import OBJECTS, VERSIONS
 from .fields import key_of, now
@@ -23,7 +25,7 @@ _USERS: Final = frozenset(
 _WITH_USERS: Final = ("im", "imbot", "task", "tasks", "timeman", "sonet_group", "user", "log", "department")
 _KINDS: Final[Mapping[str, str]] = {
     "taskid": "tasks.task",
-    "chatid": "im.chat",
+    "chatid": CHATS,
     "botid": "imbot",
     "commandid": "imbot.command",
     "messageid": "im.message",
@@ -60,6 +62,9 @@ _OF_FAMILY: Final[Mapping[str, str]] = {
 }
 """The kind of record that a family's parameter `id` names."""
 
+_OF_MEMBERS: Final = ("im.chat.setOwner", "im.chat.user.delete")
+"""They speak of somebody who is in the chat."""
+_TASK_THERE: Final = 51
 _ITEMS: Final = ("task.commentitem", "task.checklistitem", "task.elapseditem")
 _PREFIXES: Final = ("im", "imbot", "task", "tasks", "lists", "log", "sonet_group", "socialnetwork", "calendar", "disk")
 
@@ -70,8 +75,12 @@ def put_work_examples(store: Store) -> None:
         example = method.described.get("example")
         if is_map(example) and method.name.partition(".")[0] in (*_PREFIXES, "user", "department", "timeman", "entity"):
             for kind, id in _named(method, example):
-                if store.get(kind, id) is None:
+                known = store.get(kind, id)
+                if known is None:
                     store.put(kind, id, _body(kind, id, method, example))
+                elif kind == CHATS and method.name in _OF_MEMBERS:
+                    users = _members({key_of(name): value for name, value in example.items()})
+                    store.put(kind, id, {**known, "users": list(dict.fromkeys([*known["users"], *users]))})
 
 
 def _named(method: Method, example: Mapping[str, Any]) -> Iterator[tuple[str, Id]]:
@@ -96,6 +105,8 @@ def _named(method: Method, example: Mapping[str, Any]) -> Iterator[tuple[str, Id
             yield from (("task.checklistitem", id) for id in _numbers(value))
         elif kind is not None:
             yield from ((kind, id) for id in _numbers(value))
+            if kind == "sonet_group":
+                yield from (("sonet_group.user", f"{id}:{USER}") for id in _numbers(value))
     if family in ("task.item", "task.elapseditem", "task.commentitem"):
         yield from (("tasks.task", id) for id in _numbers(next(iter(example.values()), None)))
     if method.name == "imbot.v2.Bot.get":
@@ -125,7 +136,7 @@ def _of_entity(method: Method, example: Mapping[str, Any]) -> Iterator[tuple[str
 def _of_dialog(dialog: object) -> Iterator[tuple[str, Id]]:
     text = str(dialog)
     if text.lower().startswith("chat") and text[4:].isdigit():
-        yield "im.chat", int(text[4:])
+        yield CHATS, int(text[4:])
     else:
         yield from (("user", id) for id in _numbers(dialog))
 
@@ -145,10 +156,15 @@ def _body(kind: str, id: Id, method: Method, example: Mapping[str, Any]) -> Body
     moment = now()
     given = {key_of(name): value for name, value in example.items()}
     made: Mapping[str, Body] = {
+        "sonet_group.user": {
+            "groupid": next(iter(_numbers(str(id).partition(":")[0])), 0),
+            "userid": USER,
+            "role": "A",
+        },
         "user": {"name": "John", "lastname": "Smith", "email": f"user{id}@example.com", "active": True},
         "department": {"name": "Department", "sort": 500, "parent": 1},
         "tasks.task": {**_TASK, "createddate": moment, "changeddate": moment, "activitydate": moment},
-        "im.chat": {"type": "chat", "title": "Chat", "owner": 1, "users": [1, *_members(given)], "datecreate": moment},
+        CHATS: {"type": "chat", "title": "Chat", "owner": 1, "users": [1, *_members(given)], "datecreate": moment},
         "im.message": {"chatid": 5, "authorid": 1, "date": moment, "text": "Hello", "uuid": "", "params": {}},
         "im.notify": {
             "userid": 1,
@@ -180,13 +196,14 @@ def _body(kind: str, id: Id, method: Method, example: Mapping[str, Any]) -> Body
             "globalcontentversion": 1,
             **_FILE_TIMES,
         },
-        OBJECTS: {**_OBJECT, "type": _type_of(method, id, given), **_FILE_TIMES},
+        OBJECTS: {**_OBJECT, "name": f"example-{id}.txt", "type": _type_of(method, id, given), **_FILE_TIMES},
     }
     if kind in made:
         return dict(made[kind])
     if kind in _ITEMS:
-        return {"taskid": _first_number(example), "title": "Item", "sortindex": 0, "postmessage": "Text", "seconds": 60}
-    return {"entity": given.get("entity"), "name": "Name", "taskid": 51, "text": "Text", "createdby": 1}
+        task = _first_number(example) if method.name.rpartition(".")[0] in _ITEMS else _TASK_THERE
+        return {"taskid": task, "title": "Item", "sortindex": 0, "postmessage": "Text", "seconds": 60}
+    return {"entity": given.get("entity"), "name": "Name", "taskid": _TASK_THERE, "text": "Text", "createdby": 1}
 
 
 _TASK: Final[Body] = {"title": "Task", "createdby": 1, "responsibleid": 1, "status": 2, "priority": 1, "chatid": 2537}
@@ -199,9 +216,8 @@ _FILE_TIMES: Final[Body] = {
     "token": "example",
 }
 _OBJECT: Final[Body] = {
-    "name": "example.txt",
     "storageid": 1357,
-    "parentid": 8907,
+    "parentid": 8875,
     "deletedtype": 0,
     "size": 5,
     "fileid": 1,

@@ -20,6 +20,7 @@ from .faults import NO_FAULT, Fault
 from .idempotency import Replays
 from .leaky_bucket import Bucket
 from .methods import Methods
+from .operating_time import UsedUp
 from .received import Received
 from .request import Address, method_of, parameters, parameters_v3
 from .time_info import time_of
@@ -180,7 +181,8 @@ def _envelope(answer: Answer) -> dict[str, Any]:
 
 
 def _refusal(refused: Refused, rest: int, started: float) -> Outgoing:
-    return _json(refused.status, {**_error(refused, rest), "time": time_of(started)})
+    spent = refused.spent if isinstance(refused, UsedUp) else None
+    return _json(refused.status, {**_error(refused, rest), "time": time_of(started, spent)})
 
 
 def _error(refused: Refused, rest: int) -> dict[str, Any]:

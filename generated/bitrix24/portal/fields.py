@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from .documented import Facts, Method
-from .values import is_list, is_map
+from .values import NoValue, is_list, is_map, list_of, several
 
 ZONE: Final = timezone(timedelta(hours=3))
 """The portal's time zone."""
@@ -45,6 +45,7 @@ class Field:
         forms: How true and false are answered.
         shown: A value of it in a documented answer, as which it is written; None where none has it.
         filled: It is never answered with nothing in it.
+        shape: The kind as which it is answered, where that is another than the one as which it is sent and kept.
     """
 
     key: str
@@ -57,22 +58,25 @@ class Field:
     forms: tuple[object, object] | None = None
     shown: object = None
     filled: bool = False
+    shape: str = ""
 
     def read(self, value: object) -> object:
-        """As a record keeps it. Raises ValueError for what is no value of it."""
+        """As a record keeps it. Raises NoValue for what is no value of it."""
         if value is None or value == "":
             return None if self.kind != "string" or value is None else ""
         if self.kind.endswith("[]"):
             one = replace(self, kind=self.kind[:-2])
-            return [one.read(each) for each in _several(value)]
+            return [one.read(each) for each in several(value)]
         return _READERS.get(self.kind, _anything)(value)
 
     def write(self, value: object, as_text: bool) -> object:
         """As it is answered. `as_text`: the family answers numbers as texts, and true and false as letters."""
         if self.kind.startswith("file") and _is_upload(value):
             value = None
+        if self.shape:
+            value = _in_shape(value, self.shape)
         if value is None and self.filled:
-            value = _UNFILLED.get(self.kind, [])
+            value = _UNFILLED.get(self.shape or self.kind, [])
         if value is None or is_list(value) or is_map(value):
             return value
         if self.kind == "boolean":
@@ -91,10 +95,40 @@ class Field:
         return self.forms or (_FORMS[0] if as_text else (True, False))
 
 
+_SINGLE: Final = frozenset({"integer", "number", "string", "code", "boolean", "date", "datetime", "timestamp", "enum"})
+_NUMBERS: Final = frozenset({"integer", "number", "timestamp"})
+
+
+def _in_shape(value: object, kind: str) -> object:
+    """One of several, where one is answered: of a text in several languages the first; a list where there are several.
+
+    A text in the place of a number is what is sent of a file, and is not answered.
+    """
+    if kind in _SINGLE:
+        while is_list(value) or is_map(value):
+            value = next(iter(several(value)), None)
+        if kind in _NUMBERS and isinstance(value, str):
+            return value if _is_number(value) else None
+        return value
+    if value is not None and (kind == "list" or kind.endswith("[]")):
+        return several(value)
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        _number(text)
+    except NoValue:
+        return False
+    return True
+
+
 _FORMS: Final[tuple[tuple[object, object], ...]] = (("Y", "N"), (True, False), ("1", "0"), (1, 0), ("true", "false"))
 
 _UNFILLED: Final[Mapping[str, object]] = {
     "boolean": False,
+    "integer": 0,
+    "number": 0,
     "string": "",
     "date": "2026-01-01",
     "datetime": "2026-01-01T12:00:00+03:00",
@@ -111,12 +145,6 @@ def _is_upload(value: object) -> bool:
     return (len(value) == 2 and all(isinstance(each, str) for each in value)) or any(map(_is_upload, value))
 
 
-def _several(value: object) -> list[object]:
-    if is_map(value):
-        return list(value.values())
-    return list(value) if is_list(value) else [value]
-
-
 def _integer(value: object) -> object:
     if isinstance(value, bool):
         return int(value)
@@ -126,23 +154,26 @@ def _integer(value: object) -> object:
         return int(value)
     if isinstance(value, str) and value.strip().lstrip("-").isascii() and value.strip().lstrip("-").isdigit():
         return int(value[:20])
-    raise ValueError("not an integer")
+    raise NoValue("not an integer")
 
 
 def _number(value: object) -> object:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     if isinstance(value, str):
-        found = float(value.partition("|")[0])  # a sum with its currency: 100|EUR
+        try:
+            found = float(value.partition("|")[0])  # a sum with its currency: 100|EUR
+        except ValueError:
+            raise NoValue("not a number") from None
         if found != found or found in (float("inf"), float("-inf")):
-            raise ValueError("not a number")
+            raise NoValue("not a number")
         return int(found) if found.is_integer() else found
-    raise ValueError("not a number")
+    raise NoValue("not a number")
 
 
 def _text(value: object) -> object:
     if is_map(value) or is_list(value):
-        raise ValueError("not a text")
+        raise NoValue("not a text")
     return ("Y" if value else "N") if isinstance(value, bool) else str(value)
 
 
@@ -160,7 +191,7 @@ def _boolean(value: object) -> object:
         return True
     if written in _FALSE:
         return False
-    raise ValueError("neither true nor false")
+    raise NoValue("neither true nor false")
 
 
 def _date(value: object) -> object:
@@ -173,15 +204,18 @@ def _datetime(value: object) -> object:
 
 def _moment(value: object) -> datetime:
     if not isinstance(value, str):
-        raise ValueError("not a date")
+        raise NoValue("not a date")
     text = value.strip().replace("Z", "+00:00")
     for written in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"):
         try:
             return datetime.strptime(text, written).replace(tzinfo=ZONE)
         except ValueError:
             continue
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
+    except (OverflowError, ValueError):  # the first and the last day of all, in another zone
+        raise NoValue("not a date") from None
 
 
 def _anything(value: object) -> object:
@@ -240,8 +274,15 @@ class Fields:
                 elif known.taken is None:
                     # What is sent says more of what a value is than what is answered.
                     kind = known.kind if field.kind in _LESS_SAID.get(known.kind, ("any",)) else field.kind
+                    shape = known.kind if known.kind != kind else ""
                     self.by_key[field.key] = replace(
-                        field, kind=kind, taken=name, given=known.given, shown=known.shown, filled=known.filled
+                        field,
+                        kind=kind,
+                        taken=name,
+                        given=known.given,
+                        shown=known.shown,
+                        filled=known.filled,
+                        shape=shape,
                     )
         self.as_text = any(isinstance(samples.get(name), str) for name in ("ID", "id"))
 
@@ -290,5 +331,4 @@ def rows_in(method: Method) -> list[Mapping[str, object]]:
         found = found.get(name) if is_map(found) else None
     if method.record.gives == "record":
         return [found] if is_map(found) else []
-    several = found.values() if is_map(found) else found if is_list(found) else []
-    return [each for each in several if is_map(each)]
+    return [each for each in list_of(found) if is_map(each)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 
+from . import identity
 from .access import Access
 from .assembly import assembled
 from .drive import Drive
@@ -26,9 +27,12 @@ class Inside:
         scope: Of the webhook that is there from the start; None for everything.
         limited: Is there a limit on the rate of requests?
         examples: Are the records there that the documentation's examples speak of?
+        member_id: The portal's; "" for the one that the store has, or a new one.
     """
 
-    def __init__(self, store: Store, scope: frozenset[str] | None, limited: bool, examples: bool) -> None:
+    def __init__(
+        self, store: Store, scope: frozenset[str] | None, limited: bool, examples: bool, member_id: str
+    ) -> None:
         self.lock = threading.RLock()
         self.store = store
         self.received = Received()
@@ -37,13 +41,16 @@ class Inside:
         self._examples = examples
         if not store.kinds():  # what has been deleted from a portal that is kept in a file stays away
             store.take_over(seeded())
+        self.member_id = member_id or identity.member_id(store)
         self.begin(limited)
 
     def begin(self, limited: bool) -> None:
         """With nothing but what the store has."""
+        identity.give(self.store, self.member_id)
         self.faults = Faults()
-        tokens, events = Tokens(), Events()
+        tokens, events = Tokens(self.member_id), Events(self.member_id)
         methods = assembled(events, self.store, self.received, self._examples)
+        methods.operating.limited = limited
         bucket = Bucket() if limited else None
         self.exchange = Exchange(tokens, Access(tokens, self._scope), methods, events, self.received, bucket)
 

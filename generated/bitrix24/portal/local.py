@@ -44,11 +44,12 @@ class LocalPortal:
     Its methods may be used from every thread, while it answers too.
 
     Args:
-        limited: Does it keep the limit on the rate of requests, as a portal in the cloud does?
+        limited: Does it keep the limits on the rate of requests and on operating time, as a portal in the cloud does?
         scope: What the webhook that is there from the start may call: `"crm,task"` or the names; None for everything.
         file: Where the records are kept; by default in memory, gone with the portal.
         examples: Does it start with the records that the documentation's examples speak of?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
+        member_id: Its name that never changes; by default one of its own, which its file keeps.
     """
 
     webhook: Final = f"{_HERE}/rest/{USER}/{CODE}/"
@@ -62,9 +63,15 @@ class LocalPortal:
         file: str | None = None,
         examples: bool = False,
         host: str = "",
+        member_id: str = "",
     ) -> None:
         self._host = host
-        self._inside = Inside(Store(file or ":memory:"), scope_of(scope), limited, examples)
+        self._inside = Inside(Store(file or ":memory:"), scope_of(scope), limited, examples, member_id)
+
+    @property
+    def member_id(self) -> str:
+        """Its name that never changes, as tokens, events and pages of applications have it."""
+        return self._inside.member_id
 
     # Ways in.
 
@@ -273,13 +280,29 @@ class LocalPortal:
 
     @property
     def limited(self) -> bool:
-        """Does it keep the limit on the rate of requests?"""
+        """Does it keep the limits on the rate of requests and on operating time?"""
         return self._inside.exchange.bucket is not None
 
     @limited.setter
     def limited(self, limited: bool) -> None:
         with self._inside.lock:
             self._inside.exchange.bucket = Bucket() if limited else None
+            self._inside.exchange.methods.operating.limited = limited
+
+    def cost(self, method: str, seconds: float) -> None:
+        """Let each call of a method count for so many seconds of operating time, from now on, whatever it takes.
+
+        A limited portal refuses a method that has used up more than 480 seconds in ten minutes.
+
+        Args:
+            method: Its name, or a pattern such as `crm.*`.
+            seconds: From 0.
+
+        Raises:
+            ValueError: They are below 0.
+        """
+        with self._inside.lock:
+            self._inside.exchange.methods.operating.cost(method, seconds)
 
     def reset(self) -> None:
         """Make it as it was: without calls, answers, faults, tokens, handlers and records that have come since."""

@@ -3,12 +3,8 @@
 
 from __future__ import annotations
 
-import re
-import sqlite3
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
@@ -17,11 +13,10 @@ from .documented import Documentation
 from .errors import Refused
 from .examples import documented_answer
 from .families import Families
+from .operating_time import OperatingTime
 from .positions import by_position
 from .time_info import time_of
-from .values import Params
-
-_TOO_MUCH: Final = re.compile(r"too (many|big|large|long|complex)|expression tree|stack overflow", re.IGNORECASE)
+from .values import NoValue, Params
 
 
 class Methods:
@@ -37,7 +32,7 @@ class Methods:
         self._own: dict[int, dict[str, Method]] = {2: {}, 3: {}}
         self._families = families
         self._documentation = documentation
-        self._operating: defaultdict[tuple[int, str], float] = defaultdict(float)
+        self.operating = OperatingTime()
 
     def add(self, rest: int, methods: Mapping[str, Method]) -> None:
         self._own[rest].update(methods)
@@ -52,24 +47,23 @@ class Methods:
 
     def call(self, rest: int, name: str, params: Params, caller: Caller) -> tuple[Answer, dict[str, object]]:
         """The answer and the documented `time`. Raises Refused."""
+        self.operating.check(rest, name, caller)
         started, begun = time.time(), time.perf_counter()
         try:
-            found = self._answer(rest, name, params, caller)
-        except (
-            OverflowError,
-            RecursionError,
-            ValueError,
-            sqlite3.DataError,
-            sqlite3.OperationalError,
-        ) as error:
-            # What is no number where one is read, and what is too much for the database.
-            if isinstance(error, sqlite3.OperationalError) and not _TOO_MUCH.search(str(error)):
-                raise
-            raise Refused("INVALID_REQUEST", "A value is of the wrong kind, too large or too deep") from error
+            answer = self.run(rest, name, params, caller)
         finally:
-            self._operating[rest, name] += time.perf_counter() - begun
-        answer = found if isinstance(found, Answer) else Answer(found)
-        return answer, time_of(started, self._operating[rest, name])
+            # A batch is not counted, but the calls in it are.
+            seconds = time.perf_counter() - begun
+            spent = self.operating.add(rest, name, caller, seconds) if name != "batch" else None
+        return answer, time_of(started, spent)
+
+    def run(self, rest: int, name: str, params: Params, caller: Caller) -> Answer:
+        """As a call, but nobody counts how long it takes. Raises Refused."""
+        try:
+            found = self._answer(rest, name, params, caller)
+        except NoValue as error:
+            raise Refused("INVALID_REQUEST", f"A parameter has a value of the wrong kind: {error}") from error
+        return found if isinstance(found, Answer) else Answer(found)
 
     def _answer(self, rest: int, name: str, params: Params, caller: Caller) -> object:
         documented = self._documentation.find(rest, name)

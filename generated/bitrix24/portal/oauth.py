@@ -13,7 +13,7 @@ from starlette.routing import Route
 from .errors import Refused
 from .inside import Inside
 from .page.rendered import rendered
-from .tokens import MEMBER_ID, SCOPE, Application
+from .tokens import SCOPE, Application
 
 _SEE_OTHER: Final = 303
 
@@ -36,7 +36,7 @@ def oauth_routes(inside: Inside) -> list[Route]:
             return PlainTextResponse(refused.message, refused.status)
         if not back:
             return PlainTextResponse(code)
-        return RedirectResponse(_with_code(back, code, application, request), _SEE_OTHER)
+        return RedirectResponse(_with_code(back, code, application, inside.member_id, request), _SEE_OTHER)
 
     async def token(request: Request) -> Response:
         asked = dict(request.query_params)
@@ -68,12 +68,12 @@ def _address(given: str) -> str:
     return given
 
 
-def _with_code(back: str, code: str, application: Application, request: Request) -> str:
+def _with_code(back: str, code: str, application: Application, member_id: str, request: Request) -> str:
     query = {
         "code": code,
         "state": request.query_params.get("state", ""),
         "domain": request.url.netloc,
-        "member_id": MEMBER_ID,
+        "member_id": member_id,
         "scope": SCOPE if application.scope is None else ",".join(sorted(application.scope)),
         "server_domain": request.url.netloc,
     }

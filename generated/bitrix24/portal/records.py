@@ -7,6 +7,7 @@ subclass, one module in `families` for each.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -21,11 +22,13 @@ from .examples import documented_answer
 from .fields import Field, Fields, key_of, now
 from .store import Body, Id, Store, Where
 from .v3 import V3, invalid, missing_field
-from .values import Params, integer, is_list, is_map
+from .values import Params, integer, is_map, list_of
 
 PAGE: Final = 50
 _MOST_V3: Final = 1000
 _TIMES: Final = frozenset({"date", "datetime"})
+_MADE_AT: Final = frozenset({"datecreate", "createdat", "createdate"})
+"""What a number of seconds since 1970 is called."""
 
 
 def _nobody(event: str, url: str, caller: Caller) -> None:
@@ -151,7 +154,12 @@ class Records:
         """A record before it is kept, with what the portal gives it."""
         defaults = {field.key: field.read(field.default) for field in self.fields if field.default is not None}
         times = {field.key: field.read(now()) for field in self.fields if field.filled and field.kind in _TIMES}
-        return {**times, **defaults, **body}
+        seconds = {
+            field.key: int(time.time())
+            for field in self.fields
+            if field.filled and field.key in _MADE_AT and field.kind in ("integer", "timestamp")
+        }
+        return {**seconds, **times, **defaults, **body}
 
     def new_id(self, body: Body, call: Call) -> Id:
         """A code where callers give one, else the next number."""
@@ -493,8 +501,7 @@ def _id(value: object) -> Id:
 
 def select_of(params: Params) -> list[str]:
     found = next((value for name, value in params.items() if name.lower() == "select"), None)
-    several = list(found.values()) if is_map(found) else found if is_list(found) else []
-    return [name for name in several if isinstance(name, str)]
+    return [name for name in list_of(found) if isinstance(name, str)]
 
 
 def _ordering(given: Mapping[str, object]) -> object:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from .errors import Refused
-from .values import Params, is_list, is_map
+from .values import Params, is_list, is_map, list_of
 
 _KEY: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _DEEPEST: Final = 64
@@ -123,12 +123,8 @@ def _finite(text: str) -> float:
 def _is_deep(value: object) -> bool:
     level = [value]
     for _ in range(_DEEPEST):
-        level = [each for holder in level for each in _inside(holder)]
+        level = [each for holder in level for each in list_of(holder)]
     return bool(level)
-
-
-def _inside(holder: object) -> Iterable[object]:
-    return holder.values() if is_map(holder) else holder if is_list(holder) else ()
 
 
 def _object(body: bytes, by_position: bool = False) -> Params:

@@ -10,7 +10,7 @@ from .calls import Caller
 from .documented import Method, documentation
 from .fields import key_of
 from .methods import Methods
-from .values import Params, is_list, is_map
+from .values import Params, is_list, is_map, list_of
 
 _CALLER: Final = Caller("http://localhost", application=True)
 _PAGE_V3: Final = 50
@@ -23,7 +23,7 @@ def added(methods: Methods, rest: int, family: str, records: Iterable[Mapping[st
     ids: list[Any] = []
     for record in records:
         params = {**beside, holder: record} if holder is not None else {**beside, **record}
-        result = methods.call(rest, method.name, params, _CALLER)[0].result
+        result = methods.run(rest, method.name, params, _CALLER).result
         ids.append(_id(_at(result, method.record.at)))
     return ids
 
@@ -36,9 +36,9 @@ def all_of(methods: Methods, rest: int, family: str, beside: Params) -> list[Any
     while more:
         where = {"start": page} if rest == 2 else {"pagination": {"page": page + 1, "limit": _PAGE_V3}}
         paged = method.known.get("list") in ("start", "pagination")
-        answer, _ = methods.call(rest, method.name, {**beside, **(where if paged else {})}, _CALLER)
+        answer = methods.run(rest, method.name, {**beside, **(where if paged else {})}, _CALLER)
         rows = _at(answer.result, method.record.at)
-        found += rows if is_list(rows) else rows.values() if is_map(rows) else []
+        found += list_of(rows)
         if rest == 2:
             page, more = answer.next or 0, answer.next is not None
         else:

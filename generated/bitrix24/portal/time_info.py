@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timezone
-from typing import Final
 
-_RESET_AFTER: Final = 600
-"""Seconds after which time that was used up is forgotten (limits.html)."""
+from .operating_time import KEPT, Spent
 
 
-def time_of(started: float, operating: float = 0.0) -> dict[str, object]:
-    """For a call that has just ended. `operating`: the seconds that its method has used up so far."""
+def time_of(started: float, spent: Spent | None = None) -> dict[str, object]:
+    """For a call that has just ended. `spent`: what its method has used up so far."""
     finished = time.time()
     return {
         "start": started,
@@ -21,8 +19,8 @@ def time_of(started: float, operating: float = 0.0) -> dict[str, object]:
         "processing": finished - started,
         "date_start": iso(started),
         "date_finish": iso(finished),
-        "operating_reset_at": int(started) + _RESET_AFTER,
-        "operating": operating,
+        "operating_reset_at": int(started) + KEPT if spent is None else spent.reset_at,
+        "operating": 0.0 if spent is None else spent.seconds,
     }
 
 

@@ -19,7 +19,6 @@ TOKEN: Final = "token"
 EXPIRED_TOKEN: Final = "expired-token"
 REFRESH_TOKEN: Final = "refresh-token"
 """Goes with both, and is good for one renewal, as each is."""
-MEMBER_ID: Final = "a0000000000000000000000000000001"
 SCOPE: Final = "crm,disk,task,tasks,user"
 
 _TOKEN_SECONDS: Final = 3600
@@ -52,9 +51,10 @@ class _Issued:
 
 
 class Tokens:
-    """In memory. `now` gives seconds since 1970."""
+    """In memory. `member_id`: the portal's; `now` gives seconds since 1970."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, member_id: str, now: Callable[[], float] = time.time) -> None:
+        self._member_id = member_id
         self._now = now
         own = Application(CLIENT_ID, CLIENT_SECRET)
         self._applications: dict[str, Application] = {CLIENT_ID: own}
@@ -125,7 +125,7 @@ class Tokens:
             "domain": origin.partition("://")[2],
             "expires": int(expires),
             "expires_in": _TOKEN_SECONDS,
-            "member_id": MEMBER_ID,
+            "member_id": self._member_id,
             "refresh_token": refresh,
             "scope": SCOPE if application.scope is None else ",".join(sorted(application.scope)),
             "server_endpoint": f"{origin}/rest/",

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/portal/values.py by "python -m generator generate". Edit that file.
-"""Reading single values the way a portal does: numbers may come as text, lists as maps. ValueError for the rest."""
+"""Reading single values the way a portal does: numbers may come as text, lists as maps. NoValue for the rest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from typing import Any, Final, TypeAlias, TypeGuard
 
 Params: TypeAlias = Mapping[str, Any]
 """A call's parameters by wire name, as JSON values."""
+
+
+class NoValue(ValueError):
+    """What a caller has sent is no value of the kind that is read."""
+
 
 _GREATEST: Final = 2**63 - 1
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -29,7 +34,14 @@ def map_of(value: object) -> Mapping[str, Any]:
 
 def list_of(value: object) -> list[Any]:
     """The values of a list, or of a map as forms have it; none of what is neither."""
-    return list(value.values()) if is_map(value) else value if is_list(value) else []
+    return several(value) if is_map(value) or is_list(value) else []
+
+
+def several(value: object) -> list[Any]:
+    """The same, and one value alone is a list of one."""
+    if is_map(value):
+        return list(value.values())
+    return value if is_list(value) else [value]
 
 
 def folded(params: Params) -> dict[str, Any]:
@@ -43,20 +55,20 @@ def integer(value: object) -> int:
         return value
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
-    raise ValueError("not an integer")
+    raise NoValue("not an integer")
 
 
 def natural(value: object) -> int:
     number = integer(value)
     if number < 0:
-        raise ValueError("below zero")
+        raise NoValue("below zero")
     return number
 
 
 def positive(value: object) -> int:
     number = integer(value)
     if number < 1:
-        raise ValueError("not above zero")
+        raise NoValue("not above zero")
     return number
 
 
@@ -70,20 +82,20 @@ def flag(value: object) -> bool:
         return value
     number = integer(value)
     if number not in (0, 1):
-        raise ValueError("neither 0 nor 1")
+        raise NoValue("neither 0 nor 1")
     return number == 1
 
 
 def text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("not a text")
+        raise NoValue("not a text")
     return value
 
 
 def filled(value: object) -> str:
     found = text(value).strip()
     if not found:
-        raise ValueError("empty")
+        raise NoValue("empty")
     return found
 
 
@@ -92,7 +104,7 @@ def members(value: object) -> list[list[str]]:
     if is_map(value):
         return [_pair(kind, who) for kind, who in value.items()]
     if not is_list(value):
-        raise ValueError("not a list")
+        raise NoValue("not a list")
     found: list[list[str]] = []
     for member in value:
         if is_map(member):
@@ -100,14 +112,14 @@ def members(value: object) -> list[list[str]]:
         elif is_list(member) and len(member) == 2:
             found.append(_pair(*member))
         else:
-            raise ValueError("not a kind and a number")
+            raise NoValue("not a kind and a number")
     return found
 
 
 def some_members(value: object) -> list[list[str]]:
     found = members(value)
     if not found:
-        raise ValueError("nobody")
+        raise NoValue("nobody")
     return found
 
 

@@ -306,35 +306,6 @@ class RelationDict(TypedDict):
     isPredefined: NotRequired[bool]
 
 
-class RequisitePresetFieldDict(TypedDict):
-    """`crm.requisite_preset_field`.
-    Fields Describing a Company Details Custom Field:
-        https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/index.html
-    """
-
-    ID: NotRequired[int]
-    ENTITY_ID: Literal["CRM_REQUISITE"] | str
-    """other values too."""
-    FIELD_NAME: str
-    USER_TYPE_ID: str
-    XML_ID: NotRequired[str]
-    SORT: NotRequired[int]
-    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
-    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
-    SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
-    """`I` exact match, `E` mask, `S` substring."""
-    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
-    EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
-    IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
-    EDIT_FORM_LABEL: NotRequired[str]
-    LIST_COLUMN_LABEL: NotRequired[str]
-    LIST_FILTER_LABEL: NotRequired[str]
-    ERROR_MESSAGE: NotRequired[str]
-    HELP_MESSAGE: NotRequired[str]
-    LIST: NotRequired[UfEnumElementDict]
-    SETTINGS: NotRequired[Mapping[str, object]]
-
-
 class RestAppLayoutDictBlocksPropertiesAction(TypedDict):
     """`crm.rest_app_layout.blocks.properties.action`."""
 
@@ -433,7 +404,7 @@ class Activity(View):
     associated_entity_id = field("ASSOCIATED_ENTITY_ID", integer)
     author_id = field("AUTHOR_ID", integer)
     autocomplete_rule = field("AUTOCOMPLETE_RULE", integer)
-    bindings = field("BINDINGS", _crm_activity_binding)
+    bindings = always("BINDINGS", list_of(_crm_activity_binding))
     communications = always("COMMUNICATIONS", list_of(map_of(anything)))
     completed = always("COMPLETED", boolean)
     created = field("CREATED", datetime)
@@ -1560,6 +1531,34 @@ class RequisitePreset(View):
     sort = field("SORT", integer)
 
 
+class RequisitePresetField(View):
+    """`crm.requisite_preset_field`.
+    Fields Describing a Company Details Custom Field:
+        https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/index.html
+    """
+
+    __slots__ = ()
+    id = always("ID", integer)
+    entity_id: Field[Literal["CRM_REQUISITE"] | str] = always("ENTITY_ID", string)
+    field_name = always("FIELD_NAME", string)
+    user_type_id = always("USER_TYPE_ID", string)
+    xml_id = field("XML_ID", string)
+    sort = field("SORT", integer)
+    multiple = always("MULTIPLE", boolean)
+    mandatory = always("MANDATORY", boolean)
+    show_filter: Field[Literal["N", "I", "E", "S"] | str | None] = field("SHOW_FILTER", string)
+    show_in_list = always("SHOW_IN_LIST", boolean)
+    edit_in_list = always("EDIT_IN_LIST", boolean)
+    is_searchable = always("IS_SEARCHABLE", boolean)
+    edit_form_label = field("EDIT_FORM_LABEL", string)
+    list_column_label = field("LIST_COLUMN_LABEL", string)
+    list_filter_label = field("LIST_FILTER_LABEL", string)
+    error_message = field("ERROR_MESSAGE", string)
+    help_message = field("HELP_MESSAGE", string)
+    list = field("LIST", _crm_uf_enum_element)
+    settings = always("SETTINGS", map_of(anything))
+
+
 class RequisiteUserfieldSettingsDefaultValue(View):
     """`crm.requisite_userfield.SETTINGS.DEFAULT_VALUE`."""
 
@@ -1673,20 +1672,12 @@ class RestAppLayout(View):
     blocks = always("blocks", map_of(RestAppLayoutBlocks))
 
 
-class RestFieldDescriptionSettingsDefaultValue(View):
-    """`crm.rest_field_description.settings.DEFAULT_VALUE`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    value = field("VALUE", string)
-
-
 class RestFieldDescriptionSettings(View):
     """`crm.rest_field_description.settings`."""
 
     __slots__ = ()
     parent_entity_type_id = field("parentEntityTypeId", integer)
-    default_value = field("DEFAULT_VALUE", RestFieldDescriptionSettingsDefaultValue)
+    default_value = always("DEFAULT_VALUE", anything)
     is_my_company = always("isMyCompany", boolean)
     is_embedded_editor_enabled = always("isEmbeddedEditorEnabled", boolean)
 

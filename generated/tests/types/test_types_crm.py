@@ -12,7 +12,7 @@ import bitrix24.types.crm as types
 
 def test_activity(same: Any) -> None:
     raw = {"ID": "1001", "OWNER_ID": "1002", "OWNER_TYPE_ID": "1003", "TYPE_ID": "1004", "ASSOCIATED_ENTITY_ID": "1005",
-        "AUTHOR_ID": "1006", "AUTOCOMPLETE_RULE": "1007", "BINDINGS": {"OWNER_TYPE_ID": "1008", "OWNER_ID": "1009"},
+        "AUTHOR_ID": "1006", "AUTOCOMPLETE_RULE": "1007", "BINDINGS": [{"OWNER_TYPE_ID": "1008", "OWNER_ID": "1009"}],
         "COMMUNICATIONS": [{"key 1010": "COMMUNICATIONS 1011"}], "COMPLETED": "Y",
         "CREATED": "2026-01-14T19:56:05+00:00", "DEADLINE": "2026-01-15T19:57:05+00:00",
         "DESCRIPTION": "DESCRIPTION 1014", "DESCRIPTION_TYPE": "1015", "DIRECTION": "1016", "EDITOR_ID": "1017",
@@ -33,7 +33,7 @@ def test_activity(same: Any) -> None:
         owner_type_id=("OWNER_TYPE_ID", 1003), type_id=("TYPE_ID", 1004),
         associated_entity_id=("ASSOCIATED_ENTITY_ID", 1005), author_id=("AUTHOR_ID", 1006),
         autocomplete_rule=("AUTOCOMPLETE_RULE", 1007), bindings=("BINDINGS",
-        Fields(owner_type_id=("OWNER_TYPE_ID", 1008), owner_id=("OWNER_ID", 1009))), completed=("COMPLETED", True),
+        [Fields(owner_type_id=("OWNER_TYPE_ID", 1008), owner_id=("OWNER_ID", 1009))]), completed=("COMPLETED", True),
         created=("CREATED", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
         deadline=("DEADLINE", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
         description_type=("DESCRIPTION_TYPE", 1015), direction=("DIRECTION", 1016), editor_id=("EDITOR_ID", 1017),
@@ -613,6 +613,21 @@ def test_requisite_preset(same: Any) -> None:
         sort=("SORT", 1010)))
 
 
+def test_requisite_preset_field(same: Any) -> None:
+    raw = {"ID": "1001", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "SORT": "1005", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007",
+        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008", "ERROR_MESSAGE": "ERROR_MESSAGE 1009",
+        "HELP_MESSAGE": "HELP_MESSAGE 1010", "LIST": {"ID": "1011", "VALUE": "VALUE 1012", "DEF": "Y"},
+        "SETTINGS": {"key 1013": "SETTINGS 1014"}}
+    same(types.RequisitePresetField(raw), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE SETTINGS", id=("ID", 1001),
+        sort=("SORT", 1005), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True),
+        list=("LIST", Fields(_as_sent="VALUE", id=("ID", 1011), def_=("DEF", True)))))
+
+
 def test_requisite_userfield(same: Any) -> None:
     raw = {"ID": "1001", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002",
         "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "SORT": "1005", "MULTIPLE": "Y", "MANDATORY": "Y",
@@ -647,15 +662,15 @@ def test_rest_app_layout(same: Any) -> None:
 def test_rest_field_description(same: Any) -> None:
     raw = {"type": "type 1001", "isRequired": "Y", "isReadOnly": "Y", "isImmutable": "Y", "isMultiple": "Y",
         "isDynamic": "Y", "title": "title 1002", "upperName": "upperName 1003", "statusType": "statusType 1004",
-        "settings": {"parentEntityTypeId": "1005", "DEFAULT_VALUE": {"TYPE": "TYPE 1006", "VALUE": "VALUE 1007"},
-        "isMyCompany": "Y", "isEmbeddedEditorEnabled": "Y"}, "isDeprecated": "Y", "listLabel": "listLabel 1008",
-        "formLabel": "formLabel 1009", "filterLabel": "filterLabel 1010"}
+        "settings": {"parentEntityTypeId": "1005", "DEFAULT_VALUE": "DEFAULT_VALUE 1006", "isMyCompany": "Y",
+        "isEmbeddedEditorEnabled": "Y"}, "isDeprecated": "Y", "listLabel": "listLabel 1007",
+        "formLabel": "formLabel 1008", "filterLabel": "filterLabel 1009"}
     same(types.RestFieldDescription(raw), Fields(_as_sent="type title upperName statusType listLabel formLabel "
         "filterLabel", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
         is_immutable=("isImmutable", True), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", True),
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1005),
-        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE")), is_my_company=("isMyCompany", True),
-        is_embedded_editor_enabled=("isEmbeddedEditorEnabled", True)), is_deprecated=("isDeprecated", True)))
+        settings=Fields(_as_sent="DEFAULT_VALUE", parent_entity_type_id=("parentEntityTypeId", 1005),
+        is_my_company=("isMyCompany", True), is_embedded_editor_enabled=("isEmbeddedEditorEnabled", True)),
+        is_deprecated=("isDeprecated", True)))
 
 
 def test_sale_order_payment_crm_simple(same: Any) -> None:

@@ -153,8 +153,7 @@ def test_fields(portal: Any) -> None:
         "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
         "LAST_COMMUNICATION_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
         "UF_CRM_6710EFCBAF22C": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
-        "listLabel formLabel filterLabel",
-        settings=Fields(default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE"))))})
+        "listLabel formLabel filterLabel", settings=Fields(_as_sent="DEFAULT_VALUE"))})
 
 def test_get(portal: Any) -> None:
     portal.call("crm.quote.get", lambda b24: b24.crm.quote.get(id=43), {"id": 43}, deprecated=True)

@@ -32,13 +32,6 @@ def test_availabletoadd(portal: Any) -> None:
         "UF_CRM_1707997209", "UF_CRM_1707997236", "UF_CRM_1707997253", "UF_CRM_1708012333"])
     portal.refuses([("ApiError", "", "Template not found.", 400)])
 
-def test_availabletoadd__made(portal: Any) -> None:
-    portal.call("crm.requisite.preset.field.availabletoadd",
-        lambda b24: b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "CRM_REQUISITE",
-        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003"}), {"preset": {"ID": 1001,
-        "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003"}})
-    portal.answers({"result": []})
-
 def test_delete(portal: Any) -> None:
     portal.call("crm.requisite.preset.field.delete",
         lambda b24: b24.crm.requisite.preset.field.delete(id=27, preset={"ID": 1}), {"id": 27, "preset": {"ID": 1}})

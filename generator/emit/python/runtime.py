@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 PACKAGE: Final = "bitrix24"
@@ -14,13 +14,22 @@ _NOT_COPIED: Final = "__init__.py"
 
 _HEADER: Final = '# Copied from generator/runtime/{path} by "python -m generator generate". Edit that file.\n'
 
+# What the core is made of. Editors, file managers and version control leave other files beside it.
+_SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".js"})
+
+
+def _is_source(path: str) -> bool:
+    *folders, name = path.split("/")
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    return suffix in _SOURCES and all(part.isidentifier() and part != "__pycache__" for part in (*folders, stem))
+
 
 def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:
     """Every file of the core, by path in the package: to the letter, below a line that says where to edit it."""
     found: dict[str, str] = {}
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
-        if file.is_file() and path != _NOT_COPIED and "__pycache__" not in file.parts:
+        if path != _NOT_COPIED and _is_source(path) and file.is_file():
             header = _HEADER.format(path=path) if path.endswith(".py") else ""
             found[path] = header + file.read_bytes().decode("utf-8")
     return found

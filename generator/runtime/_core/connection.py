@@ -27,6 +27,9 @@ def connection_of(
     """
     if http is not None and not isinstance(http, own):
         return TypeError(f"http is an httpx.{own.__name__}, not {type(http).__name__}")
+    handles = "handle_request" if issubclass(own, httpx.Client) else "handle_async_request"
+    if transport is not None and not hasattr(transport, handles):
+        return TypeError(f"transport is one of httpx's, with {handles}, not {type(transport).__name__}")
     if (http is not None or transport is not None) and (proxy is not None or verify is not True):
         return ValueError("proxy and verify are for the client's own connections; give them to your http or transport")
     try:

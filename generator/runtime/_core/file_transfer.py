@@ -149,6 +149,8 @@ def upload(session: Session, options: Options, link: Linked, file: File | Conten
 
 def _target(link: View | Response, options: Options) -> tuple[Request, str]:
     """The request without its form, and the name of the form's field."""
+    if not isinstance(link, (View, Response)):  # pyright: ignore[reportUnnecessaryIsInstance]  # of unchecked programs
+        raise TypeError(f"upload: the link is what a method without content answered, not {type(link).__name__}")
     value: object = link.raw if isinstance(link, View) else link.result
     target: Mapping[str, object] = value if is_map(value) else {}
     url, field = target.get("uploadUrl"), target.get("field") or target.get("fieldName")

@@ -44,6 +44,8 @@ class Method(Generic[T_co]):
         positional: tuple[str, ...] = (),
         writes: bool = True,
     ) -> None:
+        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # of unchecked programs
+            raise TypeError(f"the name of a method is text, not {type(name).__name__}")
         if not _NAME.match(name):
             raise ValueError(f"{name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
         if rest not in (2, 3):

@@ -15,6 +15,7 @@ from ..errors import Refused
 from ..example_records import put_examples
 from ..example_work import put_work_examples
 from ..records import Records, State
+from .crm.examples import put_crm_examples
 from .crm.families import FAMILIES as CRM
 from .work import FAMILIES as WORK
 
@@ -81,5 +82,6 @@ class Families:
             outer = key[1].rpartition(".")[0]
             if outer:
                 self._records((key[0], outer))
+            put_crm_examples(methods, self._state.store)
             put_examples(records)
         return records

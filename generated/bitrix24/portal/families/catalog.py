@@ -14,7 +14,7 @@ from ..errors import Refused, read
 from ..fields import Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
-from ..values import integer, is_list, is_map
+from ..values import integer, is_list, is_map, map_of
 
 _KIND: Final = "catalog.product"
 _VALUES: Final = "catalog.value"
@@ -108,15 +108,14 @@ class Prices(Records):
 
     def modify(self, call: Call) -> Answer:
         """All prices of a product at once: those with an id or a type that is there are changed, the others new."""
-        fields = call.params["fields"]
-        product = fields.get("product") if is_map(fields) else None
-        if not is_map(product) or not is_list(product.get("prices")):
+        product = map_of(map_of(call.params["fields"]).get("product"))
+        prices = product.get("prices")
+        if not is_list(prices) or not all(map(is_map, prices)):
             raise Refused("0", "Required fields: product")
-        prices: Any = product["prices"]
         shown: list[dict[str, Any]] = []
-        for price in prices:
-            given = {key_of(name): value for name, value in price.items()}
-            mine = {"productid": integer(product["id"]), "cataloggroupid": given.get("cataloggroupid")}
+        for price in map(map_of, prices):
+            given: dict[str, Any] = {key_of(name): value for name, value in price.items()}
+            mine = {"productid": integer(product.get("id")), "cataloggroupid": given.get("cataloggroupid")}
             known = self.state.store.select(self.family, belonging(mine), limit=1)
             id = integer(given.pop("id", None) or (known[0][0] if known else self.state.store.new_id(self.family)))
             body = {**(self.state.store.get(self.family, id) or {}), **given, **mine, "timestampx": now()}

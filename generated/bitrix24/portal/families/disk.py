@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from ..answer import Answer
-from ..conditions import Conditions
+from ..conditions import Conditions, containing
 from ..documented import Method
 from ..drive import OBJECTS, STORAGES, VERSIONS, Drive, decoded, download_url, named, not_found, shown
 from ..errors import Refused
@@ -194,10 +194,10 @@ class Files(Objects):
         return self._shown(id, self._drive.restore_version(id, body, call.params.get("versionId")), call)
 
     def search(self, call: Call) -> Answer:
-        text = str(call.params.get("QUERY", "")).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        text = containing(str(call.params.get("QUERY", "")))
         wanted = str(call.params.get("TYPE") or "file")
         sql = "json_extract(body, '$.name') LIKE ? ESCAPE '\\' AND json_extract(body, '$.deletedtype') = 0"
-        values: tuple[object, ...] = (f"%{text}%",)
+        values: tuple[object, ...] = (text,)
         if wanted != "all":
             sql, values = f"{sql} AND json_extract(body, '$.type') = ?", (*values, wanted)
         rows, total, after = self.page(OBJECTS, Where(sql, values), call)

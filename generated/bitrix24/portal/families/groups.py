@@ -90,6 +90,7 @@ class Groups(Records):
 
 
 class Members(Records):
+    has_examples: ClassVar[bool] = False
     also: ClassVar[Mapping[str, str]] = {
         "add": "put",
         "invite": "put",

@@ -14,7 +14,7 @@ from ..errors import Refused
 from ..fields import Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
-from ..values import integer, is_list, is_map
+from ..values import integer, is_list, is_map, several
 
 _VALUES: Final = "lists.value"
 """The kind under which ids of values of properties are counted."""
@@ -226,8 +226,7 @@ class Elements(InLists):
         }
 
     def _valued(self, value: object) -> dict[str, object]:
-        several = value.values() if is_map(value) else value if is_list(value) else [value]
-        return {str(self.state.store.new_id(_VALUES)): each for each in several if each not in (None, "")}
+        return {str(self.state.store.new_id(_VALUES)): each for each in several(value) if each not in (None, "")}
 
     def _numbers(self, call: Call) -> set[str]:
         """The properties that are numbers, which forms and batches send as texts."""

@@ -286,7 +286,7 @@ def _check_condition(condition: list[object]) -> None:
     if field != "id":
         what = f"In DTO `TaskDto`, the `{field}` field requires the `Filterable` attribute for such a request"
         raise invalid(str(field), what)
-    if sign not in _SIGNS:
+    if not isinstance(sign, str) or sign not in _SIGNS:
         return
     several = sign in ("in", "between")
     numbers = value if is_list(value) else [value]

@@ -12,7 +12,7 @@ from ..calls import USER
 from ..conditions import Conditions
 from ..documented import Method
 from ..errors import Refused
-from ..fields import ZONE, Field, now
+from ..fields import ZONE, Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Store, Where
 from ..values import is_list, is_map
@@ -143,8 +143,11 @@ class Departments(AskedAtTop):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         """Without what a department does not have: the first has no parent, and few have a head."""
         found = super().written(id, body, call)
-        texts = {name: str(found[name]) for name in ("PARENT", "UF_HEAD") if found.get(name)}
-        return {**{name: value for name, value in found.items() if value is not None}, **texts}
+        texts = {name: body.get(key_of(name)) for name in ("PARENT", "UF_HEAD")}
+        return {
+            **{name: value for name, value in found.items() if value is not None and name not in texts},
+            **{name: str(value) for name, value in texts.items() if value},
+        }
 
     def found(self, call: Call) -> tuple[Id, Body]:
         try:

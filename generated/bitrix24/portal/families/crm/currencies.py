@@ -50,7 +50,7 @@ class Currencies(Lettered):
         return code
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        code = str(call.params.get("id", ""))
+        code = str(self.id_of(call) or "")
         body = self.state.store.get(KIND, code)
         if body is None:
             raise Refused("", "Not found")

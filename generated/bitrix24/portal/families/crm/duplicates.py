@@ -11,7 +11,7 @@ from ...conditions import Conditions
 from ...errors import Refused
 from ...fields import Field
 from ...records import Call, Records
-from ...values import is_list, is_map
+from ...values import list_of
 from .entities import COMPANY, CONTACT, LEAD, classic
 
 _TYPES: Final = ("EMAIL", "PHONE")
@@ -24,8 +24,7 @@ class Duplicates(Records):
 
     def _find(self, call: Call) -> Answer:
         type = str(call.params["type"]).upper()
-        given = call.params["values"]
-        values = list(given.values()) if is_map(given) else given if is_list(given) else []
+        values = list_of(call.params["values"])
         if type not in _TYPES:
             raise Refused("400", f"Communication type '{type}' is not supported in current context")
         if not values:

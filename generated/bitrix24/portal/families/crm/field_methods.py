@@ -217,10 +217,11 @@ class UserFieldConfig(UserFields):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = super().written(id, {**body, "settings": body.get("settings") or {}}, call)
         row.pop("enum", None)
+        row["showFilter"] = "N" if row.get("showFilter") in (None, "", "N") else "Y"
         row["languageId"] = {language: language for language in _LANGUAGES}
         for key, name in zip(LABELS, _CONFIG_LABELS, strict=True):
             labels = _labels(body.get(key))
-            row[name] = {language: labels.get(language) for language in _LANGUAGES}
+            row[name] = dict(labels) or dict.fromkeys(_LANGUAGES)
         if body["usertypeid"] == "enumeration":
             row["enum"] = [
                 {

@@ -71,6 +71,9 @@ class Items(Entities):
         title = field.described.get("formLabel") or field.described["title"]
         return Refused("CRM_FIELD_ERROR_REQUIRED", f'The "{title}" field is required')
 
+    def refuse_stage(self, call: Call) -> None:
+        raise Refused("CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "stageId"')
+
     def read(self, field: CrmField, value: object) -> object:
         if field.multiple and isinstance(value, str) and value:
             raise ValueError("no list")

@@ -20,6 +20,10 @@ from .entities import DEAL, EntityType, classic, entity_type
 from .letters import Lettered
 from .stages import STATUSES
 
+_AFTER_THE_END: Final = (
+    "Cannot create more stages after the final stage because the final successful stage already exists. "
+    "Try using sort order values less than that of the final stage."
+)
 _IN_ORDER: Final = Where("json_extract(body, '$.\"sort\"'), id")
 
 
@@ -176,7 +180,10 @@ class Statuses(Lettered):
         category, prefix = _prefix(name)
         if prefix and not code.startswith(prefix):
             code = prefix + code
-        if store.count(STATUSES, belonging({"entityid": name, "statusid": code})):
+        last = stages.success_sort(store, name) if name == "DEAL_STAGE" else None
+        if last is not None and int(body.get("sort") or 10) > last:
+            raise Refused("", _AFTER_THE_END)
+        if stages.has(store, name, code):
             raise Refused("ERROR_CORE", "The specified status ID already exists.")
         body["semantics"] = body.get("semantics") or None
         return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": "N", "categoryid": category}
@@ -195,6 +202,8 @@ class Statuses(Lettered):
         if body.get("system") == "Y" and not is_forced:
             text = 'CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".'
             raise Refused("400", text)
+        if stages.is_used(self.state.store, body["entityid"], body["statusid"]):
+            raise Refused("400", "There are active items in this status.")
         return super().delete(call)
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:

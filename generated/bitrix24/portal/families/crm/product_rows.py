@@ -13,7 +13,7 @@ from ...errors import Refused
 from ...fields import Field, now
 from ...records import Call
 from ...store import Body, Id, Where
-from ...values import is_list, is_map, positive
+from ...values import is_map, list_of, positive
 from .asked import id_of
 from .entities import EntityType, by_letter, by_name
 from .letters import Lettered
@@ -179,8 +179,7 @@ class ClassicRows(Rows):
 
 
 def _several(given: object) -> list[Mapping[str, Any]]:
-    rows = list(given.values()) if is_map(given) else given if is_list(given) else []
-    return [each for each in rows if is_map(each)]
+    return [each for each in list_of(given) if is_map(each)]
 
 
 _KINDS: Final = {

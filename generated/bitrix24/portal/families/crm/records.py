@@ -57,6 +57,9 @@ class Entities(Records):
         """A field that has to be there."""
         raise NotImplementedError
 
+    def refuse_stage(self, call: Call) -> None:
+        """Of a stage that the record's pipeline does not have. What nobody has shown is not refused."""
+
     # The fields, read once for each call.
 
     def names(self, call: Call) -> Mapping[str, CrmField]:
@@ -148,7 +151,7 @@ class Entities(Records):
     def new(self, body: Body, call: Call) -> Body:
         entity, moment = self.entity(call), now()
         self.names(call)
-        made = {**_defaults(entity), **self._initial(), **_filled(body)}
+        made = {**defaults(entity), **self._initial(), **_filled(body)}
         made |= {"createdby": USER, "updatedby": USER, "createdtime": moment, "updatedtime": moment}
         made |= {"lastactivityby": USER, "lastactivitytime": moment}
         category = made.get("categoryid")
@@ -158,6 +161,7 @@ class Entities(Records):
         if directory is not None:
             made.setdefault("stageid", stages.first_stage(self.state.store, directory))
             made |= {"movedby": USER, "movedtime": moment}
+        self._check_stage(made, body, call)
         made = self._settled(entity, made, body, {})
         for field in self._fields.values():
             if self._is_required(entity, field) and made.get(field.key) in (None, "", []):
@@ -208,6 +212,7 @@ class Entities(Records):
             directory = stages.directory(entity, int(given["categoryid"] or 0))
             given = {**given, "stageid": stages.first_stage(store, directory)}
         made = {**body, **given, "updatedby": USER, "updatedtime": now()}
+        self._check_stage(made, given, call)
         made = self._settled(entity, made, given, body)
         if entity.id == COMPANY and "contactids" in given:
             link_contacts(store, self.id_of(call), made.pop("contactids") or [])
@@ -234,6 +239,11 @@ class Entities(Records):
     def id_of(self, call: Call) -> Id:
         return self.found(call)[0]
 
+    def _check_stage(self, body: Body, given: Body, call: Call) -> None:
+        name = stages.directory(self.entity(call), int(body.get("categoryid") or 0))
+        if given.get("stageid") and name is not None and not stages.has(self.state.store, name, given["stageid"]):
+            self.refuse_stage(call)
+
     def _settled(self, entity: EntityType, body: Body, given: Body, before: Body) -> Body:
         """What follows from what has been given."""
         store = self.state.store
@@ -258,7 +268,11 @@ class Entities(Records):
             if entity.id == DEAL:
                 body["isnew"] = body.get("stageid") == stages.first_stage(store, directory)
             if entity.id == LEAD:
+                # Nothing else is made of one that is converted (api-reference/crm/leads/).
                 body["dateclosed"] = (before.get("dateclosed") or now()) if is_closed else None
+        if entity.id == LEAD and body.get("stagesemanticid") == stages.PROCESS:
+            # As recorded answers have it, who is found out at the end is no customer who returns.
+            body["isreturncustomer"] = bool(body.get("contactid") or body.get("companyid"))
         return body
 
     def _multifields(self, type: str, kept: list[Body], given: object) -> list[Body]:
@@ -348,7 +362,7 @@ def _filled(body: Body) -> Body:
     return {key: value for key, value in body.items() if value is not None and value != []}
 
 
-def _defaults(entity: EntityType) -> Body:
+def defaults(entity: EntityType) -> Body:
     found: Body = {"assignedbyid": USER, "opened": True}
     if entity.id == DEAL:
         found |= {"typeid": "SALE", "begindate": today(), "isrecurring": False, "isreturncustomer": False}

@@ -21,6 +21,9 @@ from .fields import CrmField
 from .letters import Lettered
 from .user_fields import custom_fields
 
+ADDRESS: Final = "crm.address"
+LINK: Final = "crm.requisite.link"
+
 _NAMES: Final = {"crm.requisite": "Requisite", "crm.requisite.bankdetail": "RequisiteBankDetail"}
 _NEEDED: Final = {
     "crm.requisite": ("ENTITY_TYPE_ID", "ENTITY_ID", "PRESET_ID"),
@@ -157,7 +160,7 @@ class ByParts(Records):
         id, _ = self._key(call)
         body = self.state.store.get(self.family, id)
         if body is None:
-            raise Refused("", "TypeAddress not found." if self.family == "crm.address" else "Not found")
+            raise Refused("", "TypeAddress not found." if self.family == ADDRESS else "Not found")
         return id, body
 
     def _update(self, call: Call) -> Answer:

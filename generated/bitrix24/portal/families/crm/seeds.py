@@ -12,7 +12,6 @@ from ...fields import ZONE
 from ...store import Body, Store
 from . import stages, user_fields
 from .entities import DEAL, SMART_INVOICE, classic, entity_type
-from .user_fields import SETTINGS
 
 DEALS: Final = 170
 """So many that a list has several pages."""
@@ -92,7 +91,7 @@ def seed(store: Store) -> None:
     _seed_stages(store)
     for name, statuses in _DIRECTORIES.items():
         stages.add_statuses(store, name, [(code, title, stages.PROCESS, "") for code, title in statuses])
-    store.put_all(user_fields.KIND, [(1, _custom_field())])
+    store.put_all(user_fields.KIND, [(1, user_fields.text_field("CRM_DEAL", CUSTOM, "Greeting"))])
     _seed_currencies(store)
     store.put_all("crm.requisite.preset", [(number, _preset(name)) for number, name in enumerate(_PRESETS, 1)])
     store.put_all(classic(DEAL).kind, [(number, _deal(number)) for number in range(1, DEALS + 1)])
@@ -114,25 +113,6 @@ def _seed_stages(store: Store) -> None:
 def _preset(name: str) -> Body:
     made = {"datecreate": _BEGIN.isoformat(), "createdbyid": USER}
     return {"entitytypeid": 8, "countryid": 1, "name": name, "active": "Y", "sort": 500, **made}
-
-
-def _custom_field() -> Body:
-    return {
-        "entityid": "CRM_DEAL",
-        "fieldname": CUSTOM,
-        "usertypeid": "string",
-        "sort": 100,
-        "multiple": False,
-        "mandatory": False,
-        "showfilter": "N",
-        "showinlist": True,
-        "editinlist": True,
-        "issearchable": False,
-        "settings": dict(SETTINGS["string"]),
-        "editformlabel": {"en": "Greeting"},
-        "listcolumnlabel": {"en": "Greeting"},
-        "listfilterlabel": {"en": "Greeting"},
-    }
 
 
 def _seed_currencies(store: Store) -> None:

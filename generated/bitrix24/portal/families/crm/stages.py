@@ -3,19 +3,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from ...conditions import belonging
 from ...fields import now
 from ...store import Body, Store, Where
-from .entities import DEAL, LEAD, QUOTE, SMART_INVOICE, EntityType
+from .entities import DEAL, LEAD, QUOTE, SMART_INVOICE, EntityType, entity_type
 
 STATUSES: Final = "crm.status"
 PROCESS, SUCCESS, FAILURE = "P", "S", "F"
 
 _BY_SORT: Final = Where("json_extract(body, '$.\"sort\"'), id")
 _BLUE, _GREEN, _RED = "#39A8EF", "#7BD500", "#FF5752"
+
+_DIRECTORY: Final = re.compile(
+    r"(?:(DEAL_STAGE|STATUS|QUOTE_STATUS|SMART_INVOICE_STAGE)|DYNAMIC_(\d+)_STAGE)(?:_\d+)?", re.ASCII
+)
 
 Stage = tuple[str, str, str, str]
 """Code, name, what it means, colour."""
@@ -116,6 +121,26 @@ def meaning(store: Store, name: str | None, stage: object) -> str:
         return PROCESS
     found = store.select(STATUSES, belonging({"entityid": name, "statusid": stage}), limit=1)
     return found[0][1].get("semantics") or PROCESS if found else PROCESS
+
+
+def has(store: Store, name: str, stage: object) -> bool:
+    """Is the stage one of a directory?"""
+    return bool(store.count(STATUSES, belonging({"entityid": name, "statusid": stage})))
+
+
+def success_sort(store: Store, name: str) -> int | None:
+    """Where in a directory its successful end is."""
+    return next((int(body["sort"]) for body in statuses(store, name) if body.get("semantics") == SUCCESS), None)
+
+
+def is_used(store: Store, name: str, stage: object) -> bool:
+    """Is a record in a stage of a directory?"""
+    match = _DIRECTORY.fullmatch(name)
+    if match is None:
+        return False
+    known = {"DEAL_STAGE": DEAL, "STATUS": LEAD, "QUOTE_STATUS": QUOTE, "SMART_INVOICE_STAGE": SMART_INVOICE}
+    entity = entity_type(known[match[1]] if match[1] else int(match[2]), store)
+    return entity is not None and bool(store.count(entity.kind, belonging({"stageid": stage})))
 
 
 def first_stage(store: Store, name: str | None) -> str | None:

@@ -42,6 +42,26 @@ SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
 """By type, with what a field of it is set up where nobody says otherwise."""
 
 
+def text_field(entity: str, name: str, label: str) -> Body:
+    """A field with a text, as a user may have declared it."""
+    return {
+        "entityid": entity,
+        "fieldname": name,
+        "usertypeid": "string",
+        "sort": 100,
+        "multiple": False,
+        "mandatory": False,
+        "showfilter": "N",
+        "showinlist": True,
+        "editinlist": True,
+        "issearchable": False,
+        "settings": dict(SETTINGS["string"]),
+        "editformlabel": {"en": label},
+        "listcolumnlabel": {"en": label},
+        "listfilterlabel": {"en": label},
+    }
+
+
 def declared(store: Store, entity: str) -> list[tuple[Id, Body]]:
     return store.select(KIND, belonging({"entityid": entity}))
 
@@ -99,8 +119,10 @@ def items(given: object, kept: list[Body], store: Store) -> list[Body]:
         assert id is not None
         old = by_id.get(id) or {"SORT": 500, "VALUE": "", "DEF": "N", "XML_ID": md5(str(id).encode()).hexdigest()}
         new = {name: part for name, part in value.items() if name in ("SORT", "VALUE", "DEF", "XML_ID")}
+        if "SORT" in new:
+            new["SORT"] = integer(new["SORT"])
         by_id[id] = {"ID": id, **{name: old[name] for name in ("SORT", "VALUE", "DEF", "XML_ID")}, **new}
-    return sorted(by_id.values(), key=lambda each: (int(each["SORT"]), each["ID"]))
+    return sorted(by_id.values(), key=lambda each: (each["SORT"], each["ID"]))
 
 
 def deleted(store: Store, kind: str, key: str) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from bitrix24.types.crm import RequisitePresetFieldDict
     from bitrix24.v2.crm.requisite.preset.field.params import (
         FieldAddFields,
         FieldAddPreset,
+        FieldAvailabletoaddPreset,
         FieldDeletePreset,
         FieldGetPreset,
         FieldListPreset,
@@ -27,21 +27,7 @@ if TYPE_CHECKING:
     )
 
 ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
-AVAILABLETOADD = Method(
-    "crm.requisite.preset.field.availabletoadd",
-    list_of(string),
-    writes=False,
-    formats={
-        "preset": {
-            "MULTIPLE": WireFormat.YN,
-            "MANDATORY": WireFormat.YN,
-            "SHOW_IN_LIST": WireFormat.YN,
-            "EDIT_IN_LIST": WireFormat.YN,
-            "IS_SEARCHABLE": WireFormat.YN,
-            "LIST": {"DEF": WireFormat.YN, "DEL": WireFormat.YN},
-        }
-    },
-)
+AVAILABLETOADD = Method("crm.requisite.preset.field.availabletoadd", list_of(string), writes=False)
 DELETE = Method("crm.requisite.preset.field.delete", boolean)
 FIELDS = Method("crm.requisite.preset.field.fields", map_of(FieldFieldsResult), writes=False)
 GET = Method("crm.requisite.preset.field.get", FieldGetResult, writes=False)
@@ -73,13 +59,13 @@ class CrmRequisitePresetField(SyncNamespace):
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     def availabletoadd(
-        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
+        self, preset: FieldAvailabletoaddPreset, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template: `crm.requisite.preset.field.availabletoadd`,
         REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            preset: `preset`, crm.requisite_preset_field, required.
+            preset: `preset`, object, required.
         Raises ApiError: Template not found.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
@@ -191,13 +177,13 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
 
     async def availabletoadd(
-        self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
+        self, preset: FieldAvailabletoaddPreset, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template: `crm.requisite.preset.field.availabletoadd`,
         REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            preset: `preset`, crm.requisite_preset_field, required.
+            preset: `preset`, object, required.
         Raises ApiError: Template not found.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """

@@ -29,6 +29,12 @@ class FieldAddFields(TypedDict):
     """deprecated."""
 
 
+class FieldAvailabletoaddPreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.availabletoadd`."""
+
+    ID: int
+
+
 class FieldDeletePreset(TypedDict):
     """`preset` of `crm.requisite.preset.field.delete`."""
 
