@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 
 from .effects import Reply
 from .exchange import Exchange, TooLarge
+
+if TYPE_CHECKING:
+    from .aiohttp_transport import AiohttpAnswer
 
 # What may be asked for: of these it is known how to unpack them piece by piece.
 ENCODINGS: Final = "gzip, deflate"
@@ -36,7 +39,7 @@ def receive(response: httpx.Response, exchange: Exchange) -> Reply:
     return Reply(response.status_code, response.headers, body)
 
 
-async def areceive(response: httpx.Response, exchange: Exchange) -> Reply:
+async def areceive(response: httpx.Response | AiohttpAnswer, exchange: Exchange) -> Reply:
     """`receive`, awaited."""
     body = bytearray()
     async for piece in apieces(response, exchange):
@@ -72,10 +75,10 @@ def pieces(response: httpx.Response, exchange: Exchange) -> Iterator[bytes]:
         response.extensions["network_stream"].close()
 
 
-async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator[bytes]:
+async def apieces(response: httpx.Response | AiohttpAnswer, exchange: Exchange) -> AsyncIterator[bytes]:
     """`pieces`, awaited."""
     if response.is_stream_consumed:
-        yield response.content
+        yield cast("httpx.Response", response).content
         return
     packing = unpacker(response.headers.get("content-encoding", ""))
     async for piece in cast("httpx.AsyncByteStream", response.stream):
@@ -91,7 +94,7 @@ async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator
         await response.extensions["network_stream"].aclose()
 
 
-def _has_stated_end(response: httpx.Response) -> bool:
+def _has_stated_end(response: httpx.Response | AiohttpAnswer) -> bool:
     """Would it be noticed if it broke off? Else it ends with the connection, also when that is lost at once."""
     return "content-length" in response.headers or "transfer-encoding" in response.headers
 
@@ -171,7 +174,7 @@ class Unpacker:
 _INWARD: Final = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state")
 
 
-def more_follows(response: httpx.Response) -> bool:
+def more_follows(response: httpx.Response | AiohttpAnswer) -> bool:
     """Has more come than the answer? It would be taken for the answer to the connection's next request."""
     inner: Any = response.stream
     for name in _INWARD:

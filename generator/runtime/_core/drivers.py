@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import httpx
 
@@ -46,6 +46,8 @@ from .transport_errors import FAILURES, translate
 if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    from .aiohttp_transport import AiohttpAnswer, AiohttpTransport
 
 T = TypeVar("T")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -309,6 +311,7 @@ class AsyncDriver:
             _import_what_the_first_request_would()
             return _watched(httpx.AsyncClient(**connection.options(transport, httpx.AsyncHTTPTransport)), transport)
 
+        self._send_by = _by_aiohttp if connection.by_aiohttp else _by_httpx
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
             given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
@@ -508,7 +511,7 @@ class AsyncDriver:
                 place = await self._in_flight().enter()
                 try:
                     exchange.begin()
-                    response = await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+                    response = await self._send_by(self._http, client, asked)
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
                 finally:
@@ -534,6 +537,21 @@ class AsyncDriver:
         await effect.flight.ajoin(flight)
         if task is not None and task.done() and not task.cancelled():
             task.result()  # what is no Exception is for who began: the others look for themselves
+
+
+async def _by_httpx(
+    http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request
+) -> httpx.Response | AiohttpAnswer:
+    return await client.send(http.request(client, asked), stream=True, follow_redirects=False)
+
+
+async def _by_aiohttp(
+    http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request
+) -> httpx.Response | AiohttpAnswer:
+    """Past httpx, whose client has nothing to add: no cookies, authentication, redirects or hooks."""
+    url, timeout = http.url(asked), asked.timeout
+    transport = cast("AiohttpTransport", client._transport_for_url(url))
+    return await transport.send(asked.verb, str(url), http.headers(asked), asked.body, timeout.connect, timeout.read)
 
 
 async def _write_aside(effect: Download, response: httpx.Response, exchange: Exchange) -> None:

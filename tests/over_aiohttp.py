@@ -1,0 +1,33 @@
+"""A plugin of pytest, `-p tests.over_aiohttp`: each AsyncClient that is given no transport has that over aiohttp.
+
+So the faults of the other tests are those of this transport too. Programs that tests start are left as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from bitrix24._core import base_client
+from bitrix24._core.connection import BY_AIOHTTP, connection_of
+
+# What cannot hold, by the end of a test's name, with its reason.
+EXCEPT: dict[str, str] = {}
+
+
+def pytest_configure() -> None:
+    def over_aiohttp(http: Any, transport: Any, proxy: Any, verify: Any, own: Any) -> Any:
+        if own is httpx.AsyncClient and http is None and transport is None:
+            transport = BY_AIOHTTP
+        return connection_of(http, transport, proxy, verify, own)
+
+    base_client.connection_of = over_aiohttp
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, reason in EXCEPT.items():
+            if name in item.nodeid:
+                item.add_marker(pytest.mark.skip(reason=reason))
