@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import ssl
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
 from functools import lru_cache, partial
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
 import httpx
 from yarl import URL
 
+from .effects import Request
 from .exchange import Exchange, current
+
+if TYPE_CHECKING:
+    from .httpx_client import HttpxClient
 
 if sys.version_info >= (3, 11):
     from asyncio import timeout as within
@@ -58,13 +63,23 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """Raises:
         httpx.RequestError: There is no answer.
         """
+        # aiohttp says itself that it sends chunks.
         headers = {name: value for name, value in request.headers.items() if name != "transfer-encoding"}
+        failed: list[Exception] = []
         try:
             body: bytes | AsyncGenerator[bytes, None] = request.content
         except httpx.RequestNotRead:
-            body = _pieces(cast("httpx.AsyncByteStream", request.stream))
+            body = _pieces(cast("httpx.AsyncByteStream", request.stream), failed)
         timeout = request.extensions["timeout"]
-        answer = await self.send(request.method, str(request.url), headers, body, timeout["connect"], timeout["read"])
+        try:
+            answer = await self.send(
+                request.method, str(request.url), headers, body, timeout["connect"], timeout["read"]
+            )
+        except httpx.RequestError:
+            if not failed:
+                raise
+        if failed:
+            raise failed[0]
         return httpx.Response(answer.status_code, headers=answer.headers.items(), stream=answer)  # type: ignore[arg-type]  # a list would do
 
     async def send(
@@ -87,22 +102,25 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         patience = None if exchange is None else exchange.patience_to_begin(length, connect, read)
         with _translated():
             async with within(patience):
-                answer = await self._session_here().request(
-                    verb,
-                    _parsed(url),
-                    headers=headers,
-                    data=body or None,
-                    allow_redirects=False,
-                    timeout=aiohttp.ClientTimeout(connect=connect, sock_connect=connect, sock_read=read),
-                    **self._by_proxy(),
-                )
-        return AiohttpAnswer(answer, exchange, read)
+                while True:
+                    with contextlib.suppress(_Stale):
+                        answer = await self._session_here().request(
+                            verb,
+                            _parsed(url),
+                            headers=headers,
+                            data=body or None,
+                            allow_redirects=False,
+                            timeout=aiohttp.ClientTimeout(connect=connect, sock_connect=connect, sock_read=read),
+                            **self._by_proxy(),
+                        )
+                        return AiohttpAnswer(answer, exchange, read)
 
     def _session_here(self) -> aiohttp.ClientSession:
         if self._session is None:
             most = self._limits.max_connections or 0
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._verify, limit=most, keepalive_timeout=5.0),
+                request_class=_Request,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 skip_auto_headers=("Accept-Encoding", "User-Agent", "Content-Type", "Accept"),
@@ -122,19 +140,65 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             raise httpx.UnsupportedProtocol("a proxy with certificates of its own goes with httpx's transport alone")
         return found
 
+    def __del__(self) -> None:
+        """Of an event loop that has ended, in which nothing can be closed any more."""
+        if self._session is not None and not self._session.closed:
+            self._session.detach()
+
     async def aclose(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
 
 
+async def send_by(http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request) -> AiohttpAnswer:
+    """Past httpx, whose client has nothing to add: no cookies, authentication, redirects or hooks.
+
+    Raises:
+        httpx.RequestError: There is no answer.
+    """
+    url, timeout = http.url(asked), asked.timeout
+    transport = cast("AiohttpTransport", client._transport_for_url(url))
+    return await transport.send(asked.verb, str(url), http.headers(asked), asked.body, timeout.connect, timeout.read)
+
+
 # aiohttp would quote what is quoted; and parse it at each call.
 _parsed: Final = lru_cache(1024)(partial(URL, encoded=True))
 
 
-async def _pieces(stream: httpx.AsyncByteStream) -> AsyncGenerator[bytes, None]:
-    async for piece in stream:
-        yield piece
+async def _pieces(stream: httpx.AsyncByteStream, failed: list[Exception]) -> AsyncGenerator[bytes, None]:
+    """aiohttp would tell of what fails here as a connection that was lost."""
+    try:
+        async for piece in stream:
+            yield piece
+    except Exception as error:
+        failed.append(error)
+        raise
+
+
+class _Stale(aiohttp.ClientConnectionError):
+    """The connection was kept, and has been closed since, or more has come than the last answer."""
+
+
+class _Request(aiohttp.ClientRequest):
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        """Raises:
+        _Stale: Nothing has been sent.
+        """
+        protocol, kept = conn.protocol, conn.transport.get_extra_info("socket")
+        if protocol.should_close or (kept is not None and _has_come(kept.fileno())):
+            conn.close()
+            raise _Stale
+        return await super().send(conn)
+
+
+def _has_come(descriptor: int) -> bool:
+    """Is there anything to read, be it the end?"""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(0))
+    return bool(select.select([descriptor], [], [], 0)[0])  # Windows
 
 
 class AiohttpAnswer(httpx.AsyncByteStream):
@@ -165,7 +229,7 @@ class AiohttpAnswer(httpx.AsyncByteStream):
                     async with within(patience):
                         piece = await content.readany()
             if self._exchange is not None:
-                self._exchange.received(len(piece))
+                self._exchange.sent(len(piece))  # only that it moves: what it may be counts who takes it
             if piece:
                 yield piece
 

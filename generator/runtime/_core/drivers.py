@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from .aiohttp_transport import AiohttpAnswer, AiohttpTransport
+    from .aiohttp_transport import AiohttpAnswer
 
 T = TypeVar("T")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -311,7 +311,11 @@ class AsyncDriver:
             _import_what_the_first_request_would()
             return _watched(httpx.AsyncClient(**connection.options(transport, httpx.AsyncHTTPTransport)), transport)
 
-        self._send_by = _by_aiohttp if connection.by_aiohttp else _by_httpx
+        self._send_by = _by_httpx
+        if connection.by_aiohttp:
+            from .aiohttp_transport import send_by
+
+            self._send_by = send_by
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
             given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
@@ -543,15 +547,6 @@ async def _by_httpx(
     http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request
 ) -> httpx.Response | AiohttpAnswer:
     return await client.send(http.request(client, asked), stream=True, follow_redirects=False)
-
-
-async def _by_aiohttp(
-    http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request
-) -> httpx.Response | AiohttpAnswer:
-    """Past httpx, whose client has nothing to add: no cookies, authentication, redirects or hooks."""
-    url, timeout = http.url(asked), asked.timeout
-    transport = cast("AiohttpTransport", client._transport_for_url(url))
-    return await transport.send(asked.verb, str(url), http.headers(asked), asked.body, timeout.connect, timeout.read)
 
 
 async def _write_aside(effect: Download, response: httpx.Response, exchange: Exchange) -> None:
