@@ -11,19 +11,21 @@ import httpx
 import pytest
 
 from bitrix24._core import base_client
-from bitrix24._core.connection import BY_AIOHTTP, connection_of
+from bitrix24._core import connection as made
 
 # What cannot hold, by the end of a test's name, with its reason.
 EXCEPT: dict[str, str] = {}
 
 
 def pytest_configure() -> None:
+    connection_of = made.connection_of
+
     def over_aiohttp(http: Any, transport: Any, proxy: Any, verify: Any, own: Any) -> Any:
         if own is httpx.AsyncClient and http is None and transport is None:
-            transport = BY_AIOHTTP
+            transport = made.BY_AIOHTTP
         return connection_of(http, transport, proxy, verify, own)
 
-    base_client.connection_of = over_aiohttp
+    vars(base_client)["connection_of"] = over_aiohttp
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,13 +10,13 @@ import asyncio
 import contextlib
 import select
 import ssl
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
 import httpx
+from aiohttp.helpers import ceil_timeout as within  # which Python has from 3.11 on
 from yarl import URL
 
 from .effects import Request
@@ -24,11 +24,6 @@ from .exchange import Exchange, current
 
 if TYPE_CHECKING:
     from .httpx_client import HttpxClient
-
-if sys.version_info >= (3, 11):
-    from asyncio import timeout as within
-else:
-    from async_timeout import timeout as within  # aiohttp needs it there
 
 # These end before the first byte of the request leaves. What is not among them may have run.
 _NOT_SENT: Final[tuple[tuple[type[Exception], type[httpx.RequestError]], ...]] = (
@@ -176,6 +171,10 @@ async def _pieces(stream: httpx.AsyncByteStream, failed: list[Exception]) -> Asy
         raise
 
 
+# Where a connection that has been used keeps how to look at it.
+_KEPT: Final = "_bitrix24_looking"
+
+
 class _Stale(aiohttp.ClientConnectionError):
     """The connection was kept, and has been closed since, or more has come than the last answer."""
 
@@ -185,20 +184,22 @@ class _Request(aiohttp.ClientRequest):
         """Raises:
         _Stale: Nothing has been sent.
         """
-        protocol, kept = conn.protocol, conn.transport.get_extra_info("socket")
-        if protocol.should_close or (kept is not None and _has_come(kept.fileno())):
+        known = vars(conn.protocol)
+        if _KEPT not in known:  # it is new: what has come is of TLS
+            known[_KEPT] = _looking(conn.transport.get_extra_info("socket").fileno())
+        elif conn.transport is None or conn.protocol.should_close or known[_KEPT]():
             conn.close()
             raise _Stale
         return await super().send(conn)
 
 
-def _has_come(descriptor: int) -> bool:
-    """Is there anything to read, be it the end?"""
-    if hasattr(select, "poll"):
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        return bool(poll.poll(0))
-    return bool(select.select([descriptor], [], [], 0)[0])  # Windows
+def _looking(descriptor: int) -> Callable[[], bool]:
+    """Tells whether there is anything to read, be it the end."""
+    if not hasattr(select, "poll"):  # on Windows
+        return lambda: bool(select.select([descriptor], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return lambda: bool(poll.poll(0))
 
 
 class AiohttpAnswer(httpx.AsyncByteStream):

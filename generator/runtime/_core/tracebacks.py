@@ -26,20 +26,7 @@ R = TypeVar("R")
 
 # These have the URL or the bytes of a request in their locals.
 _HTTP_LIBRARIES: Final = frozenset(
-    {
-        "httpx",
-        "httpcore",
-        "h11",
-        "h2",
-        "hpack",
-        "anyio",
-        "asyncio",
-        "ssl",
-        "socksio",
-        "aiohttp",
-        "yarl",
-        "async_timeout",
-    }
+    ("httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio", "aiohttp", "yarl")
 )
 
 # These are ours, and have the bytes of a request or of an answer.
