@@ -1,4 +1,4 @@
-"""Single calls of the async client, over httpx's connections and over aiohttp, beside a bare httpx.AsyncClient and aiohttp.
+"""Single calls of the async client, over httpx's connections and over aiohttp, beside bare clients of both.
 
 httpx.AsyncClient makes fewer calls a second the more tasks call it at once; ours lets only some of them in.
 """

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
 import httpx
-from aiohttp.helpers import ceil_timeout as within  # which Python has from 3.11 on
+from aiohttp import helpers
 from yarl import URL
 
 from .effects import Request
@@ -71,11 +71,10 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 request.method, str(request.url), headers, body, timeout["connect"], timeout["read"]
             )
         except httpx.RequestError:
-            if not failed:
-                raise
-        if failed:
-            raise failed[0]
-        return httpx.Response(answer.status_code, headers=answer.headers.items(), stream=answer)  # type: ignore[arg-type]  # a list would do
+            if failed:
+                raise failed[0] from None
+            raise
+        return httpx.Response(answer.status_code, headers=list(answer.headers.items()), stream=answer)
 
     async def send(
         self,
@@ -96,19 +95,23 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         length = len(body) if isinstance(body, bytes) else None
         patience = None if exchange is None else exchange.patience_to_begin(length, connect, read)
         with _translated():
-            async with within(patience):
-                while True:
-                    with contextlib.suppress(_Stale):
-                        answer = await self._session_here().request(
-                            verb,
-                            _parsed(url),
-                            headers=headers,
-                            data=body or None,
-                            allow_redirects=False,
-                            timeout=aiohttp.ClientTimeout(connect=connect, sock_connect=connect, sock_read=read),
-                            **self._by_proxy(),
-                        )
-                        return AiohttpAnswer(answer, exchange, read)
+            async with _within(patience):
+                answer = await self._answer(
+                    verb,
+                    _parsed(url),
+                    headers=headers,
+                    data=body or None,
+                    allow_redirects=False,
+                    timeout=_limits(connect, read),
+                    **self._by_proxy(),
+                )
+        return AiohttpAnswer(answer, exchange, read)
+
+    async def _answer(self, verb: str, url: URL, **options: Any) -> aiohttp.ClientResponse:
+        """By the first kept connection that is alive, or a new one."""
+        while True:
+            with contextlib.suppress(_Stale):
+                return await self._session_here().request(verb, url, **options)
 
     def _session_here(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -153,8 +156,18 @@ async def send_by(http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClien
         httpx.RequestError: There is no answer.
     """
     url, timeout = http.url(asked), asked.timeout
-    transport = cast("AiohttpTransport", client._transport_for_url(url))
+    mounted: Any = client  # which proxy leads there httpx alone knows
+    transport: AiohttpTransport = mounted._transport_for_url(url)
     return await transport.send(asked.verb, str(url), http.headers(asked), asked.body, timeout.connect, timeout.read)
+
+
+@lru_cache(64)
+def _limits(connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(connect=connect, sock_connect=connect, sock_read=read)
+
+
+# asyncio.timeout, which Python has from 3.11 on, and aiohttp always.
+_within: Final[Callable[[float | None], contextlib.AbstractAsyncContextManager[object]]] = vars(helpers)["ceil_timeout"]
 
 
 # aiohttp would quote what is quoted; and parse it at each call.
@@ -184,7 +197,7 @@ class _Request(aiohttp.ClientRequest):
         """Raises:
         _Stale: Nothing has been sent.
         """
-        known = vars(conn.protocol)
+        known = cast("dict[str, Any]", conn.protocol.__dict__)
         if _KEPT not in known:  # it is new: what has come is of TLS
             known[_KEPT] = _looking(conn.transport.get_extra_info("socket").fileno())
         elif conn.transport is None or conn.protocol.should_close or known[_KEPT]():
@@ -227,7 +240,7 @@ class AiohttpAnswer(httpx.AsyncByteStream):
                 if content.is_eof():  # all is there: nothing to wait for
                     piece = await content.readany()
                 else:
-                    async with within(patience):
+                    async with _within(patience):
                         piece = await content.readany()
             if self._exchange is not None:
                 self._exchange.sent(len(piece))  # only that it moves: what it may be counts who takes it

@@ -512,14 +512,15 @@ class AsyncDriver:
     async def _send(self, client: httpx.AsyncClient, asked: Request) -> Reply | TransportError:
         try:
             with Exchange(asked) as exchange:
-                place = await self._in_flight().enter()
+                place = await self._in_flight().enter() if self._send_by is _by_httpx else None
                 try:
                     exchange.begin()
                     response = await self._send_by(self._http, client, asked)
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
                 finally:
-                    place.leave()
+                    if place is not None:
+                        place.leave()
         except FAILURES as error:
             return translate(error, asked.name)
 
