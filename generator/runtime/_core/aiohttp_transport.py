@@ -12,7 +12,7 @@ import select
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import aiohttp
 import httpx
@@ -21,9 +21,6 @@ from yarl import URL
 
 from .effects import Request
 from .exchange import Exchange, current
-
-if TYPE_CHECKING:
-    from .httpx_client import HttpxClient
 
 # These end before the first byte of the request leaves. What is not among them may have run.
 _NOT_SENT: Final[tuple[tuple[type[Exception], type[httpx.RequestError]], ...]] = (
@@ -149,16 +146,18 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             await session.close()
 
 
-async def send_by(http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request) -> AiohttpAnswer:
+async def send_by(
+    client: httpx.AsyncClient, asked: Request, url: httpx.URL, headers: Mapping[str, str]
+) -> AiohttpAnswer:
     """Past httpx, whose client has nothing to add: no cookies, authentication, redirects or hooks.
 
     Raises:
         httpx.RequestError: There is no answer.
     """
-    url, timeout = http.url(asked), asked.timeout
     mounted: Any = client  # which proxy leads there httpx alone knows
     transport: AiohttpTransport = mounted._transport_for_url(url)
-    return await transport.send(asked.verb, str(url), http.headers(asked), asked.body, timeout.connect, timeout.read)
+    timeout = asked.timeout
+    return await transport.send(asked.verb, str(url), headers, asked.body, timeout.connect, timeout.read)
 
 
 @lru_cache(64)
@@ -199,6 +198,8 @@ class _Request(aiohttp.ClientRequest):
         """
         known = cast("dict[str, Any]", conn.protocol.__dict__)
         if _KEPT not in known:  # it is new: what has come is of TLS
+            if conn.transport is None:
+                raise aiohttp.ServerDisconnectedError
             known[_KEPT] = _looking(conn.transport.get_extra_info("socket").fileno())
         elif conn.transport is None or conn.protocol.should_close or known[_KEPT]():
             conn.close()
@@ -218,9 +219,8 @@ def _looking(descriptor: int) -> Callable[[], bool]:
 class AiohttpAnswer(httpx.AsyncByteStream):
     """What of httpx.Response is used here, and the stream of its body."""
 
-    is_stream_consumed: Final = False
-
     def __init__(self, answer: aiohttp.ClientResponse, exchange: Exchange | None, read: float | None) -> None:
+        self.is_stream_consumed: Final = False
         self.status_code: Final = answer.status
         self.headers: Final = answer.headers
         self.extensions: Final[Mapping[str, Any]] = {}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Final, Protocol, cast
 
 import httpx
 
 from .effects import Reply
 from .exchange import Exchange, TooLarge
-
-if TYPE_CHECKING:
-    from .aiohttp_transport import AiohttpAnswer
 
 # What may be asked for: of these it is known how to unpack them piece by piece.
 ENCODINGS: Final = "gzip, deflate"
@@ -24,6 +21,21 @@ _GZIP_MAGIC: Final = b"\x1f"  # and one byte more, which may come later
 _MOST_SMALL_PARTS: Final = 100
 _LEAST_PART: Final = 1024
 _PIECE: Final = 256 * 1024
+
+
+class Answered(Protocol):
+    """What of httpx.Response is used here; another transport need not make one."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def stream(self) -> object: ...
+    @property
+    def is_stream_consumed(self) -> bool: ...
+    @property
+    def extensions(self) -> Mapping[str, Any]: ...
 
 
 def receive(response: httpx.Response, exchange: Exchange) -> Reply:
@@ -39,7 +51,7 @@ def receive(response: httpx.Response, exchange: Exchange) -> Reply:
     return Reply(response.status_code, response.headers, body)
 
 
-async def areceive(response: httpx.Response | AiohttpAnswer, exchange: Exchange) -> Reply:
+async def areceive(response: Answered, exchange: Exchange) -> Reply:
     """`receive`, awaited."""
     body = bytearray()
     async for piece in apieces(response, exchange):
@@ -75,7 +87,7 @@ def pieces(response: httpx.Response, exchange: Exchange) -> Iterator[bytes]:
         response.extensions["network_stream"].close()
 
 
-async def apieces(response: httpx.Response | AiohttpAnswer, exchange: Exchange) -> AsyncIterator[bytes]:
+async def apieces(response: Answered, exchange: Exchange) -> AsyncIterator[bytes]:
     """`pieces`, awaited."""
     if response.is_stream_consumed:
         yield cast("httpx.Response", response).content
@@ -94,7 +106,7 @@ async def apieces(response: httpx.Response | AiohttpAnswer, exchange: Exchange) 
         await response.extensions["network_stream"].aclose()
 
 
-def _has_stated_end(response: httpx.Response | AiohttpAnswer) -> bool:
+def _has_stated_end(response: Answered) -> bool:
     """Would it be noticed if it broke off? Else it ends with the connection, also when that is lost at once."""
     return "content-length" in response.headers or "transfer-encoding" in response.headers
 
@@ -174,7 +186,7 @@ class Unpacker:
 _INWARD: Final = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state")
 
 
-def more_follows(response: httpx.Response | AiohttpAnswer) -> bool:
+def more_follows(response: Answered) -> bool:
     """Has more come than the answer? It would be taken for the answer to the connection's next request."""
     inner: Any = response.stream
     for name in _INWARD:

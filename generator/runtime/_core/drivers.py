@@ -311,11 +311,12 @@ class AsyncDriver:
             _import_what_the_first_request_would()
             return _watched(httpx.AsyncClient(**connection.options(transport, httpx.AsyncHTTPTransport)), transport)
 
-        self._send_by = _by_httpx
+        self._send_by: Callable[..., Coroutine[Any, Any, AiohttpAnswer]] | None = None
         if connection.by_aiohttp:
             from .aiohttp_transport import send_by
 
             self._send_by = send_by
+
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
             given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
@@ -512,10 +513,10 @@ class AsyncDriver:
     async def _send(self, client: httpx.AsyncClient, asked: Request) -> Reply | TransportError:
         try:
             with Exchange(asked) as exchange:
-                place = await self._in_flight().enter() if self._send_by is _by_httpx else None
+                place = await self._in_flight().enter() if self._send_by is None else None
                 try:
                     exchange.begin()
-                    response = await self._send_by(self._http, client, asked)
+                    response = await self._answer(client, asked)
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
                 finally:
@@ -523,6 +524,11 @@ class AsyncDriver:
                         place.leave()
         except FAILURES as error:
             return translate(error, asked.name)
+
+    async def _answer(self, client: httpx.AsyncClient, asked: Request) -> httpx.Response | AiohttpAnswer:
+        if self._send_by is None:
+            return await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+        return await self._send_by(client, asked, self._http.url(asked), self._http.headers(asked))
 
     async def _once(self, effect: Once) -> None:
         import asyncio
@@ -542,12 +548,6 @@ class AsyncDriver:
         await effect.flight.ajoin(flight)
         if task is not None and task.done() and not task.cancelled():
             task.result()  # what is no Exception is for who began: the others look for themselves
-
-
-async def _by_httpx(
-    http: HttpxClient[httpx.AsyncClient], client: httpx.AsyncClient, asked: Request
-) -> httpx.Response | AiohttpAnswer:
-    return await client.send(http.request(client, asked), stream=True, follow_redirects=False)
 
 
 async def _write_aside(effect: Download, response: httpx.Response, exchange: Exchange) -> None:
