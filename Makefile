@@ -77,12 +77,13 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
+# `NOT_OURS`: connections by TLS that aiohttp closes when their event loop has ended.
 # The files of the tests in which a connection fails, or carries what it should not.
 OVER_AIOHTTP := $(addprefix tests/runtime/test_runtime_,faults.py faults_cancel.py faults_storm.py download.py upload.py) \
 	$(addprefix tests/reliability/test_reliability_,cancel.py connecting.py loops.py redirects.py size_and_time.py stale_answers.py)
 
 test-fast: .venv/.dev ## the faults of connections once more, with each AsyncClient over aiohttp
-	$(BIN)/python -m pytest -q $(PARALLEL) -p tests.over_aiohttp -k "not call_sync and not sync]" $(OVER_AIOHTTP)
+	$(BIN)/python -m pytest -q $(PARALLEL) $(NOT_OURS) -p tests.over_aiohttp -k "not call_sync and not sync]" $(OVER_AIOHTTP)
 
 # Debian's packages; elsewhere install what is named here.
 test-servers: .venv/.dev ## many processes on one budget and one token: with a real Redis and a real PostgreSQL

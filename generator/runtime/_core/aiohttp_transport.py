@@ -144,6 +144,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+            await asyncio.sleep(0)  # connections are closed in the loop's next turn
 
 
 async def send_by(
@@ -202,6 +203,8 @@ class _Request(aiohttp.ClientRequest):
                 raise aiohttp.ServerDisconnectedError
             known[_KEPT] = _looking(conn.transport.get_extra_info("socket").fileno())
         elif conn.transport is None or conn.protocol.should_close or known[_KEPT]():
+            if conn.transport is not None:
+                conn.transport.abort()  # who has sent too much gets no farewell by TLS
             conn.close()
             raise _Stale
         return await super().send(conn)
