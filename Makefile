@@ -34,7 +34,7 @@ VIEWER := docs/viewer
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate update quick test test-all test-oldest test-newest test-long test-servers test-foreign soak check fix docs wheel pins clean
+.PHONY: help run generate update quick test test-all test-oldest test-newest test-long test-fast test-servers test-foreign soak check fix docs wheel pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -59,7 +59,7 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long and not servers and not foreign"
 
-test-all: test-oldest test-newest test-long test-servers test-foreign ## the client's tests with the oldest and the newest versions, all that is long or foreign, a short soak
+test-all: test-oldest test-newest test-long test-fast test-servers test-foreign ## the client's tests with the oldest and the newest versions, all that is long or foreign, a short soak
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 # Connections that an old httpcore leaves to the collector when many calls are cancelled at once.
@@ -68,7 +68,7 @@ test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldes
 	$(call test-client,.venv-oldest,generated/tests $(NOT_OURS))
 
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
-	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal,redis,sql,types]'
+	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,fast,portal,redis,sql,types]'
 	$(call test-client,.venv-newest)
 
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
@@ -76,6 +76,14 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
+
+# `NOT_OURS`: connections by TLS that aiohttp closes when their event loop has ended.
+# The files of the tests in which a connection fails, or carries what it should not.
+OVER_AIOHTTP := $(addprefix tests/runtime/test_runtime_,faults.py faults_cancel.py faults_storm.py download.py upload.py) \
+	$(addprefix tests/reliability/test_reliability_,cancel.py connecting.py loops.py redirects.py size_and_time.py stale_answers.py)
+
+test-fast: .venv/.dev ## the faults of connections once more, with each AsyncClient over aiohttp
+	$(BIN)/python -m pytest -q $(PARALLEL) $(NOT_OURS) -p tests.over_aiohttp -k "not call_sync and not sync]" $(OVER_AIOHTTP)
 
 # Debian's packages; elsewhere install what is named here.
 test-servers: .venv/.dev .venv-warehouse/.ready ## many processes on one budget and one token, the warehouse: with a real Redis and a real PostgreSQL
@@ -156,10 +164,10 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra redis --extra sql --extra types --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra fast --extra redis --extra sql --extra types --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
-	$(COMPILE) pyproject.toml --extra cli --extra portal --extra redis --extra sql --extra types --resolution lowest-direct -o requirements/oldest.txt
+	$(COMPILE) pyproject.toml --extra cli --extra portal --extra fast --extra redis --extra sql --extra types --resolution lowest-direct -o requirements/oldest.txt
 	$(COMPILE) --group foreign -o requirements/foreign.txt
 	$(COMPILE) pyproject.toml --extra cli --extra portal --extra dlt --extra parquet --group warehouse -c requirements/dev.txt -o requirements/warehouse.txt
 

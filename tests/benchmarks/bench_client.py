@@ -19,6 +19,7 @@ def figures() -> Iterator[Figure]:
     yield bench_client_calls.building()
     yield from bench_client_calls.calling()
     yield from bench_client_async.calling()
+    yield from bench_client_async.over_aiohttp()
     yield from bench_client_lists.reading()
     yield bench_client_calls.importing()
     yield from bench_fleet.figures()

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bitrix24._core.rate_limits import usable
+from bitrix24._core.shared_bucket import usable
 from bitrix24.limits import Plan
 from bitrix24.redis import RedisLimiter
 from tests.benchmarks.bench_client_figures import Figure

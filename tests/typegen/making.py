@@ -9,7 +9,7 @@ from typing import Any
 
 from bitrix24.auth import Webhook
 from bitrix24.portal import LocalPortal
-from bitrix24.typegen.description import Choice, Description, EntityFacts, FieldFacts
+from bitrix24.typegen.description import Choice, EntityFacts, FieldFacts, PortalDescription
 from bitrix24.typegen.reading import read
 
 ID = FieldFacts("id", "integer", "ID", read_only=True)
@@ -19,7 +19,7 @@ TYPES = (
 )
 
 
-def description_of(portal: LocalPortal) -> Description:
+def description_of(portal: LocalPortal) -> PortalDescription:
     with portal.client() as b24:
         return read(b24, Webhook(portal.webhook))
 
@@ -38,8 +38,8 @@ def smart(id: int, label: str, *fields: FieldFacts) -> EntityFacts:
     return EntityFacts("crm.item", id, label, (ID, *fields))
 
 
-def described(*entities: EntityFacts, **more: Any) -> Description:
-    return Description("portal.example.com", entities, **more)
+def described(*entities: EntityFacts, **more: Any) -> PortalDescription:
+    return PortalDescription("portal.example.com", entities, **more)
 
 
 def imported(source: str) -> Any:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from bitrix24.entities import Field, ListItem
 from bitrix24.typegen.description import (
     Choice,
-    Description,
     Directory,
     EntityFacts,
     FieldFacts,
     Pipeline,
+    PortalDescription,
     dumped,
     loaded,
 )
@@ -44,7 +44,7 @@ ATTACKS = [
 HOSTILE = st.one_of(st.sampled_from(ATTACKS), st.text(), st.tuples(st.sampled_from(ATTACKS), st.text()).map("".join))
 
 
-def portal_with(labels: Sequence[str]) -> Description:
+def portal_with(labels: Sequence[str]) -> PortalDescription:
     """Nine labels, each at another place."""
     entity, field, item, status, pipeline, wire, code, host, directory = labels
     items = (Choice("101", item), Choice("102", item))
@@ -62,7 +62,7 @@ def portal_with(labels: Sequence[str]) -> Description:
         Directory(f"OWN{directory}", (Choice(f"y{code}", status),)),
     )
     deal = EntityFacts("crm.item", 2, entity, fields, pipelines)
-    return Description(host, (deal, replace(deal, id=1030)), directories)
+    return PortalDescription(host, (deal, replace(deal, id=1030)), directories)
 
 
 def shape(source: str) -> list[str]:

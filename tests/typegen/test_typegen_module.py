@@ -16,7 +16,7 @@ import pytest
 
 from bitrix24.entities import Binding, Money
 from bitrix24.portal import LocalPortal
-from bitrix24.typegen.description import Description, FieldFacts, Pipeline, dumped, loaded
+from bitrix24.typegen.description import FieldFacts, Pipeline, PortalDescription, dumped, loaded
 from bitrix24.typegen.module import module_of
 from bitrix24.typegen.names import named
 from bitrix24.typegen.writing import written
@@ -52,7 +52,7 @@ def test_another_process_writes_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("description", [described(deal(custom(1, "Kind"))), loaded(DESCRIPTION.read_text("utf-8"))])
-def test_it_imports_nothing_that_it_does_not_use(description: Description) -> None:
+def test_it_imports_nothing_that_it_does_not_use(description: PortalDescription) -> None:
     tree = ast.parse(module_of(description))
     imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
     names = {alias.asname or alias.name for node in imports for alias in node.names}

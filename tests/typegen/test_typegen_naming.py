@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24.typegen.description import Description, EntityFacts
+from bitrix24.typegen.description import EntityFacts, PortalDescription
 from bitrix24.typegen.names import named
 from bitrix24.typegen.naming import camel, constant, natural, plural, snake
 from tests.typegen.making import custom, deal, described, smart
@@ -58,7 +58,7 @@ def test_numbers_in_names_count() -> None:
     assert sorted(["ufCrm_10", "ufCrm_9", "ufCrmA"], key=natural) == ["ufCrmA", "ufCrm_9", "ufCrm_10"]
 
 
-def attributes(description: Description, key: str = "crm.item:2") -> dict[str, tuple[str, ...]]:
+def attributes(description: PortalDescription, key: str = "crm.item:2") -> dict[str, tuple[str, ...]]:
     names = description.names[key]
     return {wire: names[wire] for wire in names if wire != "id"}
 

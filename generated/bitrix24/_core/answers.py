@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
-from typing import Any, Final, cast
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Final, Protocol, cast
 
 import httpx
 
@@ -24,6 +24,21 @@ _LEAST_PART: Final = 1024
 _PIECE: Final = 256 * 1024
 
 
+class Answered(Protocol):
+    """What of httpx.Response is used here; another transport need not make one."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def stream(self) -> object: ...
+    @property
+    def is_stream_consumed(self) -> bool: ...
+    @property
+    def extensions(self) -> Mapping[str, Any]: ...
+
+
 def receive(response: httpx.Response, exchange: Exchange) -> Reply:
     """The whole answer. The caller closes the response.
 
@@ -37,7 +52,7 @@ def receive(response: httpx.Response, exchange: Exchange) -> Reply:
     return Reply(response.status_code, response.headers, body)
 
 
-async def areceive(response: httpx.Response, exchange: Exchange) -> Reply:
+async def areceive(response: Answered, exchange: Exchange) -> Reply:
     """`receive`, awaited."""
     body = bytearray()
     async for piece in apieces(response, exchange):
@@ -73,10 +88,10 @@ def pieces(response: httpx.Response, exchange: Exchange) -> Iterator[bytes]:
         response.extensions["network_stream"].close()
 
 
-async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator[bytes]:
+async def apieces(response: Answered, exchange: Exchange) -> AsyncIterator[bytes]:
     """`pieces`, awaited."""
     if response.is_stream_consumed:
-        yield response.content
+        yield cast("httpx.Response", response).content
         return
     packing = unpacker(response.headers.get("content-encoding", ""))
     async for piece in cast("httpx.AsyncByteStream", response.stream):
@@ -92,7 +107,7 @@ async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator
         await response.extensions["network_stream"].aclose()
 
 
-def _has_stated_end(response: httpx.Response) -> bool:
+def _has_stated_end(response: Answered) -> bool:
     """Would it be noticed if it broke off? Else it ends with the connection, also when that is lost at once."""
     return "content-length" in response.headers or "transfer-encoding" in response.headers
 
@@ -172,7 +187,7 @@ class Unpacker:
 _INWARD: Final = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state")
 
 
-def more_follows(response: httpx.Response) -> bool:
+def more_follows(response: Answered) -> bool:
     """Has more come than the answer? It would be taken for the answer to the connection's next request."""
     inner: Any = response.stream
     for name in _INWARD:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 import httpx
 
@@ -260,7 +260,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         max_answer: int = LARGEST_ANSWER,
         proxy: ProxyTypes | None = None,
         verify: VerifyTypes = True,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | Literal["aiohttp"] | None = None,
         http: httpx.AsyncClient | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
         retries: Retries = DEFAULT_RETRIES,
@@ -274,7 +274,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
             raise connection
         options = Options(timeout_of(timeout), None, deadline_of(deadline), max_answer_of(max_answer))
         super().__init__(known, options, limits, retries, hooks, clock)
-        self._driver = AsyncDriver(http, transport, clock, connection)
+        self._driver = AsyncDriver(http, None if isinstance(transport, str) else transport, clock, connection)
 
     async def __aenter__(self) -> Self:
         return self

@@ -265,14 +265,16 @@ def _admission(session: Session, method: Method[Any], deadline: Deadline, turn: 
     """
     rest = _rest(session, method)
     limiter = session.limiter()
-    if isinstance(limiter, LeakyBucket):
+    if limiter is None:  # first, because to ask whether it is of a protocol takes Python longer than the whole call
+        yield from _sleep(rest, method, deadline)
+    elif isinstance(limiter, LeakyBucket):
         yield from _sleep(rest, method, deadline)
         yield from _queue(limiter, method, deadline, turn)
     elif isinstance(limiter, SharedLimiter):
         yield from _sleep(rest, method, deadline)
         yield from _book(session, limiter, method, deadline)
     else:
-        wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
+        wait = yield from _ask(limiter, limiter.reserve)
         yield from _sleep(max(rest, wait), method, deadline)
 
 

@@ -51,21 +51,28 @@ class Connection(NamedTuple):
     """How the portal is reached: through a proxy, or not; trusting these certificates, or those of this machine.
 
     `around`: by pattern of addresses, the proxies that the environment named when the program made the client.
+    `by_aiohttp`: over aiohttp, in the place of httpcore.
     """
 
     proxy: httpx.Proxy | None = None
     verify: ssl.SSLContext | None = None
     around: Proxies = NO_PROXIES
+    by_aiohttp: bool = False
 
     def options(
-        self, transport: object, through: type[httpx.HTTPTransport | httpx.AsyncHTTPTransport]
+        self, transport: object, through: Callable[..., httpx.BaseTransport | httpx.AsyncBaseTransport]
     ) -> dict[str, Any]:
         """What an httpx client of ours is made with; `through`: how its kind leads to a proxy."""
         verify = self.verify if self.verify is not None else tls()
         limits = httpx.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_MOST_KEPT)
+        if self.by_aiohttp:
+            from .aiohttp_transport import AiohttpTransport
+
+            through = AiohttpTransport
+            transport = AiohttpTransport(proxy=self.proxy, verify=verify, limits=limits)
         return {
             "transport": transport,
-            "proxy": self.proxy,
+            "proxy": None if self.by_aiohttp else self.proxy,
             "verify": verify,
             "cookies": no_cookies(),
             "limits": limits,
@@ -176,7 +183,7 @@ class HttpxClient(Generic[C]):
     # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
 
     def request(self, client: C, asked: Request) -> httpx.Request:
-        url = self._url(asked)
+        url = self.url(asked)
         if self._client is not None:  # it may have headers, parameters and cookies of its own
             return client.build_request(
                 asked.verb, url, content=asked.body, headers={**asked.headers, **_ACCEPTED}, timeout=asked.timeout
@@ -186,11 +193,15 @@ class HttpxClient(Generic[C]):
             asked.verb,
             url,
             content=asked.body,
-            headers={**self._headers, **asked.headers},
+            headers=self.headers(asked),
             extensions={"timeout": asked.timeout.as_dict()},
         )
 
-    def _url(self, asked: Request) -> httpx.URL:
+    def headers(self, asked: Request) -> dict[str, str]:
+        """All of a request, over a client of ours."""
+        return {**self._headers, **asked.headers}
+
+    def url(self, asked: Request) -> httpx.URL:
         """Raises:
         httpx.UnsupportedProtocol: It is no URL; nothing has been sent then.
         """
@@ -202,7 +213,7 @@ class HttpxClient(Generic[C]):
         asked = upload.request
         form = {upload.field: (upload.name, file)}
         headers = {**asked.headers, **_ACCEPTED}
-        return client.build_request("POST", self._url(asked), files=form, headers=headers, timeout=asked.timeout)
+        return client.build_request("POST", self.url(asked), files=form, headers=headers, timeout=asked.timeout)
 
 
 _ALL: Final[WeakSet[HttpxClient[Any]]] = WeakSet()

@@ -10,13 +10,19 @@ from typing import Final
 
 from ..limits import Plan
 from .own import Own
-from .rate_limits import usable
 
 _MICRO: Final = 1_000_000
 
 # Seconds by which a request may come later than it was booked for, and not fall into the turns of others. It costs a
 # little of what may go at once, and nothing of the rate.
 _LATE: Final = 0.5
+
+
+def usable(plan: Plan) -> float:
+    """How much of the portal's bucket is filled at most. The portal empties it in one go each second: until then it may
+    be fuller than ours by what leaks in one. One request at a time there always is.
+    """
+    return max(1.0, plan.capacity - plan.rate + 0.5)
 
 
 class SharedBucket:

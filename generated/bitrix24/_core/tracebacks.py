@@ -26,10 +26,12 @@ E = TypeVar("E", bound=BaseException)
 R = TypeVar("R")
 
 # These have the URL or the bytes of a request in their locals.
-_HTTP_LIBRARIES: Final = frozenset({"httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio"})
+_HTTP_LIBRARIES: Final = frozenset(
+    ("httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio", "aiohttp", "yarl")
+)
 
 # These are ours, and have the bytes of a request or of an answer.
-_ON_THE_WAY: Final = frozenset({answers.__name__, exchange.__name__})
+_ON_THE_WAY: Final = frozenset({answers.__name__, exchange.__name__, f"{__package__}.aiohttp_transport"})
 
 
 _OURSELVES: Final = __name__.partition(".")[0]

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .comparing import changes
-    from .description import Description, DescriptionError, dumped, loaded
+    from .description import DescriptionError, PortalDescription, dumped, loaded
     from .module import module_of
     from .names import named
     from .reading import NothingToRead, read
 
 __all__ = [
-    "Description",
     "DescriptionError",
     "NothingToRead",
+    "PortalDescription",
     "changes",
     "dumped",
     "loaded",
@@ -36,7 +36,7 @@ __all__ = [
 
 # Loaded when it is asked for: without the extra there is still a module to look at.
 _PLACES: Final = {
-    "Description": "description",
+    "PortalDescription": "description",
     "DescriptionError": "description",
     "NothingToRead": "reading",
     "changes": "comparing",

@@ -12,7 +12,6 @@ from .._core.json_types import is_list, is_map
 
 __all__ = [
     "Choice",
-    "Description",
     "DescriptionError",
     "Directory",
     "EntityFacts",
@@ -21,6 +20,7 @@ __all__ = [
     "LeftOut",
     "Names",
     "Pipeline",
+    "PortalDescription",
     "dumped",
     "loaded",
 ]
@@ -139,7 +139,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class PortalDescription:
     """
     Args:
         portal: Its host.
@@ -153,7 +153,7 @@ class Description:
     names: Names = field(default_factory=lambda: dict[str, Mapping[str, tuple[str, ...]]]())
 
 
-def dumped(description: Description) -> str:
+def dumped(description: PortalDescription) -> str:
     """As JSON, the same on every run, to be committed and compared line by line."""
     value = {
         "format": FORMAT,
@@ -202,7 +202,7 @@ def _filled(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if type(value) is int or value}
 
 
-def loaded(text: str) -> Description:
+def loaded(text: str) -> PortalDescription:
     """
     Raises:
         DescriptionError: It is none, or of another version.
@@ -215,7 +215,7 @@ def loaded(text: str) -> Description:
     if found.number("format") != FORMAT:
         raise DescriptionError(f"a description of another version: format {found.number('format')}, not {FORMAT}")
     directories, names = found.within("directories"), found.within("names")
-    return Description(
+    return PortalDescription(
         portal=found.text("portal"),
         entities=found.several("entities", _entity),
         directories=tuple(Directory(name, directories.choices(name)) for name in directories),

@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from .description import Description, EntityFacts
+from .description import EntityFacts, PortalDescription
 from .fields import FieldSource, field_source
 from .kinds import IMPORTED_AS, dialect, of_known_kinds
 from .layout import laid_out
@@ -106,7 +106,7 @@ class _Entity:
         return [_Renamed(former, each.name) for each in self.attributes for former in each.former]
 
 
-def module_of(description: Description) -> str:
+def module_of(description: PortalDescription) -> str:
     """The source of the module; what has no name in the description, or one that cannot be, gets one."""
     described = of_known_kinds(named(description))
     enums = tuple(_enums(described))
@@ -142,7 +142,7 @@ def _template() -> Template:
     return _environment().get_template("module.py.jinja")
 
 
-def _enums(description: Description) -> Iterator[_Enum]:
+def _enums(description: PortalDescription) -> Iterator[_Enum]:
     for each in enumerations(description, description.names):
         members = description.names[each.scope]
         name, *former = description.names[MODULE][each.scope]
@@ -162,7 +162,7 @@ def _enums(description: Description) -> Iterator[_Enum]:
         )
 
 
-def _entities(description: Description) -> Iterator[_Entity]:
+def _entities(description: PortalDescription) -> Iterator[_Entity]:
     for entity in description.entities:
         classes, *former = map(derived, description.names[MODULE][entity.key])
         collection, *former_collections = description.names[PORTAL][entity.key]
@@ -179,7 +179,7 @@ def _entities(description: Description) -> Iterator[_Entity]:
         )
 
 
-def _attributes(description: Description, entity: EntityFacts) -> Iterator[_Attribute]:
+def _attributes(description: PortalDescription, entity: EntityFacts) -> Iterator[_Attribute]:
     known = choice_classes(description, entity)
     for field in entity.fields:
         name, *former = description.names[entity.key][field.wire]
@@ -188,7 +188,7 @@ def _attributes(description: Description, entity: EntityFacts) -> Iterator[_Attr
         yield _Attribute(name, tuple(former), field_source(entity.kind, field, known.get(field.wire, "")), label)
 
 
-def _relations(description: Description, entity: EntityFacts) -> Iterator[_Relation]:
+def _relations(description: PortalDescription, entity: EntityFacts) -> Iterator[_Relation]:
     names = description.names[entity.key]
     for field, _ in relations(entity, description.names):
         target = field.targets[0]

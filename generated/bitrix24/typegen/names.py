@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Final
 
 from .. import entities
-from .description import Choice, Description, EntityFacts, FieldFacts, Names
+from .description import Choice, EntityFacts, FieldFacts, Names, PortalDescription
 from .kinds import IMPORTED_AS, of_known_kinds
 from .naming import Wanted, camel, constant, of_wire, own_part, plural, settled, snake
 
@@ -85,7 +85,7 @@ def derived(name: str) -> tuple[str, str, str, str]:
     return name, f"{name}Fields", several, f"Async{several}"
 
 
-def named(description: Description, before: Description | None = None) -> Description:
+def named(description: PortalDescription, before: PortalDescription | None = None) -> PortalDescription:
     """The same, with names for everything: those that the description has, or that one before had."""
     new = of_known_kinds(description)
     old = of_known_kinds(before or description)
@@ -123,11 +123,11 @@ def _with_absent(names: Names, kept: Names) -> Names:
     return {scope: {**kept.get(scope, {}), **names.get(scope, {})} for scope in dict.fromkeys([*names, *kept])}
 
 
-def _classes(description: Description) -> list[Wanted]:
+def _classes(description: PortalDescription) -> list[Wanted]:
     return [Wanted(each.key, camel(each.label, "Entity"), str(each.id or "Own")) for each in description.entities]
 
 
-def _collections(description: Description, names: Names) -> list[Wanted]:
+def _collections(description: PortalDescription, names: Names) -> list[Wanted]:
     found: list[Wanted] = []
     for entity in description.entities:
         name = _class(entity, names)
@@ -173,7 +173,7 @@ def relation_key(field: FieldFacts) -> str:
     return f"{field.wire} record"
 
 
-def enumerations(description: Description, names: Names) -> Iterator[Enumeration]:
+def enumerations(description: PortalDescription, names: Names) -> Iterator[Enumeration]:
     """Every list of values that a field uses, once."""
     directories = {each.name: each.choices for each in description.directories}
     used = {field.directory for entity in description.entities for field in entity.fields}
@@ -193,7 +193,7 @@ def is_list(field: FieldFacts) -> bool:
     return field.type == "enumeration" and bool(field.choices) and all(each.code.isdigit() for each in field.choices)
 
 
-def choice_classes(description: Description, entity: EntityFacts) -> dict[str, str]:
+def choice_classes(description: PortalDescription, entity: EntityFacts) -> dict[str, str]:
     """By field, the class of its values, where they are out of a list."""
     names = description.names
     stages = {each.directory for each in entity.pipelines}

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from .aiohttp_transport import AiohttpAnswer
+
 T = TypeVar("T")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
@@ -309,6 +311,12 @@ class AsyncDriver:
             _import_what_the_first_request_would()
             return _watched(httpx.AsyncClient(**connection.options(transport, httpx.AsyncHTTPTransport)), transport)
 
+        self._send_by: Callable[..., Coroutine[Any, Any, AiohttpAnswer]] | None = None
+        if connection.by_aiohttp:
+            from .aiohttp_transport import send_by
+
+            self._send_by = send_by
+
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
             given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
@@ -505,16 +513,22 @@ class AsyncDriver:
     async def _send(self, client: httpx.AsyncClient, asked: Request) -> Reply | TransportError:
         try:
             with Exchange(asked) as exchange:
-                place = await self._in_flight().enter()
+                place = await self._in_flight().enter() if self._send_by is None else None
                 try:
                     exchange.begin()
-                    response = await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+                    response = await self._answer(client, asked)
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
                 finally:
-                    place.leave()
+                    if place is not None:
+                        place.leave()
         except FAILURES as error:
             return translate(error, asked.name)
+
+    async def _answer(self, client: httpx.AsyncClient, asked: Request) -> httpx.Response | AiohttpAnswer:
+        if self._send_by is None:
+            return await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+        return await self._send_by(client, asked, self._http.url(asked), self._http.headers(asked))
 
     async def _once(self, effect: Once) -> None:
         import asyncio

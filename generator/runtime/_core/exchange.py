@@ -120,6 +120,22 @@ class Exchange:
             return timeout
         return left if timeout is None or left < timeout else timeout
 
+    def patience_to_begin(self, length: int | None, connect: float | None, read: float | None) -> float | None:
+        """How long it may take until an answer begins, with all that comes before: for connections that do not ask.
+
+        Args:
+            length: Bytes of the request's body; None if it is not known.
+
+        Raises:
+            httpx.PoolTimeout: The deadline has passed; nothing has been sent.
+        """
+        left = self._ends - monotonic()
+        if left <= 0:
+            raise httpx.PoolTimeout("the call's deadline has passed")
+        if length is not None and connect is not None and read is not None:
+            left = min(left, connect + read + length / _SLOWEST)
+        return None if left == math.inf else left
+
     def sent(self, count: int) -> None:
         self._moved += count
 
@@ -176,6 +192,11 @@ class Exchange:
 
 
 _CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+
+
+def current() -> Exchange | None:
+    """The innermost that the caller is inside of."""
+    return _CURRENT.get()
 
 
 def depth() -> int:

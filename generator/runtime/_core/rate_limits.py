@@ -18,6 +18,7 @@ from ..clock import Clock
 from ..errors import FieldError
 from ..limits import Plan
 from ..response import Time
+from .bucket_level import BucketLevel
 from .own import Own
 
 # Every call's turn, lower than those of all calls that came later.
@@ -37,7 +38,7 @@ _LOOK_AGAIN: Final = 1.0
 _PART: Final = 1 / 16
 
 
-# Of a request: a wait that was slept is over, whatever the floating point says.
+# Of a request: what has drained in parts is whole again, whatever the floating point says.
 _ROUNDING: Final = 1e-6
 
 
@@ -53,7 +54,7 @@ class LeakyBucket:
         self.plan = plan
         self._clock = clock
         self._lock = Own(threading.RLock)
-        self._level = 0.0
+        self._level = BucketLevel(plan, clock.now())
         self._seen = clock.now()
         self._share = 1.0
         self._slowed = -math.inf
@@ -71,14 +72,14 @@ class LeakyBucket:
                 self._let_through.discard(turn)
                 return 0.0
             before = bisect_left(self._waiting, turn)
-            return (self._level + before + 1 - self._usable()) / (self.plan.rate * self._share)
+            return self._level.wait(self._capacity() - before - 1, self._seen, self._drained())
 
     def give_back(self, turn: int) -> None:
         """The turn is not wanted any more. Nothing if it has been taken."""
         with self._lock():
             if turn in self._let_through:
                 self._let_through.discard(turn)
-                self._level = max(0.0, self._level - 1)
+                self._level.not_sent()
             elif self._is_waiting(turn):
                 with contextlib.suppress(ValueError):
                     self._waiting.remove(turn)
@@ -86,10 +87,17 @@ class LeakyBucket:
     def refused(self) -> None:
         """The portal refused a request for its rate."""
         with self._lock():
-            self._level = max(self._leak(), self._usable())
+            self._leak()
+            self._level.fill(self._capacity())
             if self._seen - self._slowed >= _ONE_REFUSAL:
                 self._share = max(_LEAST_SHARE, self._share * _SLOWER)
                 self._slowed = self._seen
+
+    def change(self, plan: Plan) -> None:
+        """The portal has another plan."""
+        with self._lock():
+            level = self._leak()
+            self.plan, self._level = plan, BucketLevel(plan, self._seen, level)
 
     def forget_waiting(self) -> None:
         """After a fork, those who waited wait in the other process."""
@@ -106,30 +114,26 @@ class LeakyBucket:
         return index < len(self._waiting) and self._waiting[index] == turn
 
     def _let_in(self) -> None:
-        level = self._leak()
-        places = max(0, int(self._usable() + _ROUNDING - level))
+        places = max(0, int(self._capacity() + _ROUNDING - self._leak()))
         first = self._waiting[:places]
         del self._waiting[:places]
         self._let_through.update(first)
-        self._level = level + len(first)
+        self._level.sent(self._seen, len(first))
 
     def _leak(self) -> float:
         now = self._clock.now()
-        seconds = now - self._seen
-        self._level = max(0.0, self._level - seconds * self.plan.rate * self._share)
-        self._share = min(1.0, self._share * (1 + seconds * _FASTER))
+        level = self._level.at(now, self._drained())
+        self._share = min(1.0, self._share * (1 + (now - self._seen) * _FASTER))
         self._seen = now
-        return self._level
+        return level
 
-    def _usable(self) -> float:
-        return usable(self.plan)
+    def _drained(self) -> float:
+        """What the portal takes out at a time, of what this process has put in."""
+        return self.plan.rate * self._level.second * self._share
 
-
-def usable(plan: Plan) -> float:
-    """How much of the portal's bucket is filled at most. The portal empties it in one go each second: until then it may
-    be fuller than ours by what leaks in one. One request at a time there always is.
-    """
-    return max(1.0, plan.capacity - plan.rate + 0.5)
+    def _capacity(self) -> float:
+        """One request at a time there always is."""
+        return max(1.0, self.plan.capacity)
 
 
 def look_again_after(wait: float) -> float:
@@ -154,7 +158,8 @@ class Buckets:
             if len(self._buckets) >= _MOST_BUCKETS:
                 self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.empty}
             bucket = self._buckets.setdefault(portal, LeakyBucket(plan, clock))
-            bucket.plan = plan
+            if bucket.plan != plan:
+                bucket.change(plan)
             return bucket
 
     def after_fork(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
-from .description import Choice, Description, EntityFacts, FieldFacts
+from .description import Choice, EntityFacts, FieldFacts, PortalDescription
 
 __all__ = ["changes"]
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 _FLAGS: Final = ("custom", "multiple", "required", "read_only")
 
 
-def changes(before: Description, after: Description) -> list[str]:
+def changes(before: PortalDescription, after: PortalDescription) -> list[str]:
     """One line for each change, in the order of the later description; what is gone comes last in its part."""
     found = [
         *_entities({each.key: each for each in before.entities}, {each.key: each for each in after.entities}),
@@ -69,7 +69,7 @@ def _field(what: str, before: FieldFacts, after: FieldFacts) -> Iterator[str]:
     yield from _choices(what, before.choices, after.choices)
 
 
-def _directories(before: Description, after: Description) -> Iterator[str]:
+def _directories(before: PortalDescription, after: PortalDescription) -> Iterator[str]:
     old, new = ({each.name: each.choices for each in those.directories} for those in (before, after))
     for name in [*new, *(name for name in old if name not in new)]:
         yield from _choices(name, old.get(name, ()), new.get(name, ()))

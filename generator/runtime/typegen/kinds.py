@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from .description import Description, EntityFacts, Kind
+from .description import EntityFacts, Kind, PortalDescription
 from .source import literal
 
 __all__ = ["IMPORTED_AS", "dialect", "of_known_kinds"]
@@ -30,6 +30,6 @@ def dialect(entity: EntityFacts) -> str:
     return _DIALECTS[entity.kind](entity)
 
 
-def of_known_kinds(description: Description) -> Description:
+def of_known_kinds(description: PortalDescription) -> PortalDescription:
     """Without what no module can have."""
     return replace(description, entities=tuple(each for each in description.entities if each.kind in _DIALECTS))

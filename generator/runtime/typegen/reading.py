@@ -10,7 +10,7 @@ from .._core.origin import host_of
 from ..auth import Credentials
 from .asking import Question, Told, ask
 from .crm_facts import FIXED, CrmType, directories, entity, smart_process
-from .description import Description, EntityFacts
+from .description import EntityFacts, PortalDescription
 from .other_facts import LISTS, list_elements, product_type, products, tasks, users
 
 __all__ = ["NothingToRead", "read"]
@@ -33,7 +33,7 @@ class NothingToRead(ValueError):
     """The portal refused every part."""
 
 
-def read(client: BaseSyncClient[Any], credentials: Credentials) -> Description:
+def read(client: BaseSyncClient[Any], credentials: Credentials) -> PortalDescription:
     """What the portal tells; and of what it refuses to tell, that it does.
 
     Args:
@@ -49,7 +49,7 @@ def read(client: BaseSyncClient[Any], credentials: Credentials) -> Description:
     entities = tuple(_entities(told, (*FIXED, *smart)))
     if not entities:
         raise NothingToRead(f"the portal tells nothing: {'; '.join(map(str, told.left_out))}")
-    return Description(host_of(credentials.portal), entities, directories(told.rows("statuses")), told.left_out)
+    return PortalDescription(host_of(credentials.portal), entities, directories(told.rows("statuses")), told.left_out)
 
 
 def _of_types(types: Iterable[CrmType]) -> dict[Hashable, Question]:

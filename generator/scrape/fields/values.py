@@ -329,7 +329,7 @@ def _says_yes_or_no(line: Spans) -> bool:
 
 def _has_no_other_code(description: Spans) -> bool:
     """`Default is `N`. Value `Y` means…`: both, and nothing else in code, and no line about one of them alone."""
-    codes = {code.strip(" \"'") for span in description if span.code for code in span.text.split("/")}
+    codes = frozenset(code.strip(" \"'") for span in description if span.code for code in span.text.split("/"))
     return codes - {""} == _YES_NO and not any(line[0].code for line in lines_of(description))
 
 

@@ -14,7 +14,7 @@ from ..messages import tell
 from ..output import plain
 
 if TYPE_CHECKING:
-    from ...typegen.description import Description
+    from ...typegen.description import PortalDescription
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _EXTRA = frozenset({"anyascii", "black", "jinja2"})
@@ -91,7 +91,7 @@ def command(
     _write(made, before, out, kept)
 
 
-def _described(path: Path) -> Description:
+def _described(path: Path) -> PortalDescription:
     from ...typegen.description import DescriptionError, loaded
 
     try:
@@ -100,7 +100,7 @@ def _described(path: Path) -> Description:
         raise click.UsageError(f"{path}: {error}") from None
 
 
-def _read(webhook: str | None, profile: str | None, verbose: bool) -> Description:
+def _read(webhook: str | None, profile: str | None, verbose: bool) -> PortalDescription:
     from ...auth import Webhook
     from ...typegen.reading import NothingToRead, read
 
@@ -112,7 +112,7 @@ def _read(webhook: str | None, profile: str | None, verbose: bool) -> Descriptio
             raise Refusal(str(error)) from None
 
 
-def _refuse_another(found: Description, before: Description | None, kept: Path | None) -> None:
+def _refuse_another(found: PortalDescription, before: PortalDescription | None, kept: Path | None) -> None:
     """The names of one portal are no good for another."""
     if before is not None and before.portal != found.portal:
         raise click.UsageError(
@@ -121,7 +121,7 @@ def _refuse_another(found: Description, before: Description | None, kept: Path |
         )
 
 
-def _write(made: Description, before: Description | None, out: Path | None, kept: Path | None) -> None:
+def _write(made: PortalDescription, before: PortalDescription | None, out: Path | None, kept: Path | None) -> None:
     from ...typegen.comparing import changes
     from ...typegen.description import dumped
     from ...typegen.module import module_of
@@ -138,7 +138,7 @@ def _write(made: Description, before: Description | None, out: Path | None, kept
         tell(change)
 
 
-def _checked(made: Description, before: Description | None, out: Path | None, kept: Path | None) -> int:
+def _checked(made: PortalDescription, before: PortalDescription | None, out: Path | None, kept: Path | None) -> int:
     """What to end with; what has changed goes to standard output."""
     from ...typegen.comparing import changes
     from ...typegen.description import dumped
