@@ -455,8 +455,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
         deadline: Seconds that one call may take in all, waits and repetitions included; by default there is no end.
         max_answer: Bytes that an answer may have, decompressed; more is `AnswerTooLarge`.
-        transport: Of httpx, in the place of its own; or "aiohttp" (extra `fast`), which takes a fourth of the processor's
-            time.
+        transport: Of httpx, in the place of its own; or "aiohttp" (extra `fast`), which takes a fourth of the
+            processor's time.
         proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
         verify: As httpx has it: ssl.SSLContext, the path of certificates to trust, or False, which trusts everybody.
         http: A client of yours with all that is its own; it stays open when this one is closed.
