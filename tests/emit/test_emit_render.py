@@ -85,11 +85,11 @@ def test_compiled_leftovers_are_not_the_core(tmp_path: Path) -> None:
     (tmp_path / "a" / "__pycache__" / "x.pyc").write_bytes(b"\xff")
     (tmp_path / "a" / "__init__.py").write_text("x = 1\r\n", newline="")
     (tmp_path / "__init__.py").touch()
-    (tmp_path / "note.txt").write_text("y\r\n", newline="")
+    (tmp_path / "note.css").write_text("y\r\n", newline="")
     found = runtime_files(tmp_path)
-    assert list(found) == ["a/__init__.py", "note.txt"]
+    assert list(found) == ["a/__init__.py", "note.css"]
     assert found["a/__init__.py"].partition("\n")[2] == "x = 1\r\n"
-    assert found["note.txt"] == "y\r\n"
+    assert found["note.css"] == "y\r\n"
 
 
 def test_every_error_of_the_core_is_exported() -> None:

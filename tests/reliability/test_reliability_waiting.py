@@ -89,10 +89,11 @@ def test_threads_whose_deadline_is_too_near_are_told_at_once_and_leave_no_wait_b
         for thread in threads:
             thread.join()
         assert level_of(stub.url, SLOW_PLAN) < 2.1
-    assert len(failed) + len(stub.seen) == 100
-    assert len(failed) > 80
-    assert not any(error.may_have_run for error in failed)
-    assert "not sent, it must wait" in str(failed[-1])
+    # Of those that were sent, a slow machine may answer some too late.
+    not_sent = [str(error) for error in failed if not error.may_have_run]
+    assert len(not_sent) + len(stub.seen) == 100
+    assert len(not_sent) > 80
+    assert any("not sent, it must wait" in text for text in not_sent)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -139,7 +139,7 @@ def _environment() -> Environment:
 
 @cache
 def _template() -> Template:
-    return _environment().get_template("module.py.jinja")
+    return _environment().get_template("module.jinja")
 
 
 def _enums(description: PortalDescription) -> Iterator[_Enum]:

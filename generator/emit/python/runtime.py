@@ -15,7 +15,7 @@ _NOT_COPIED: Final = "__init__.py"
 _HEADER: Final = '# Copied from generator/runtime/{path} by "python -m generator generate". Edit that file.\n'
 
 # What the core is made of. Editors, file managers and version control leave other files beside it.
-_SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".js"})
+_SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".jinja", ".js"})
 
 
 def _is_source(path: str) -> bool:

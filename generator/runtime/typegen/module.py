@@ -138,7 +138,7 @@ def _environment() -> Environment:
 
 @cache
 def _template() -> Template:
-    return _environment().get_template("module.py.jinja")
+    return _environment().get_template("module.jinja")
 
 
 def _enums(description: PortalDescription) -> Iterator[_Enum]:

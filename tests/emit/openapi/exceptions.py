@@ -27,7 +27,6 @@ CALLS: Mapping[str, str] = {
     "crm.product.property.update": _STAND_IN,
     "crm.product.update": _STAND_IN,
     "vote.AttachedVote.recall": _STAND_IN,
-    "crm.requisite.preset.field.availabletoadd": "`preset` links to custom fields, which are another object",
     "crm.requisite.update": "`NAME` is marked as required, the call leaves it out",
     "crm.type.add": "the call has 'true' where Y and N are documented",
     "imbot.app.register": _LIST,

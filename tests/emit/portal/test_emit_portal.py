@@ -109,7 +109,8 @@ def test_what_is_of_no_family_has_no_record(name: str) -> None:
         ("{type: boolean, values: [Y, N]}", {"kind": "boolean", "forms": ["Y", "N"], "filled": True}),
         ("{type: boolean, values: [Y, N], nullable: true}", {"kind": "boolean", "forms": ["Y", "N"]}),
         ("{type: datetime}", {"kind": "datetime", "filled": True}),
-        ("{type: integer}", "integer"),
+        ("{type: integer}", {"kind": "integer", "filled": True}),
+        ("{type: integer, nullable: true}", "integer"),
     ],
 )
 def test_what_is_never_answered_empty_is_marked(field: str, expected: object) -> None:
@@ -129,7 +130,7 @@ def test_a_shared_type_has_its_fields_as_they_are_sent_and_as_they_are_answered(
     assert (name, sent, answered) == (
         "shelf.book",
         {"ID": {"kind": "integer", "read_only": True}, "TITLE": "string"},
-        {"ID": {"kind": "integer", "read_only": True}, "TITLE": "string"},
+        {"ID": {"kind": "integer", "read_only": True, "filled": True}, "TITLE": "string"},
     )
 
 
