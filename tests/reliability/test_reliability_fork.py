@@ -358,7 +358,7 @@ def test_a_fork_while_a_thread_looks_for_a_module_that_is_not_installed() -> Non
     program = """
 client = AsyncClient(sys.argv[1], limits=None)
 looking, parent = threading.Event(), os.getpid()
-from bitrix24._core.httpx_client import _FORK_LOCK as FORK_LOCK  # what is looked for under it, no fork comes between
+from bitrix24._core.fork_lock import FORK_LOCK  # what is looked for under it, no fork comes between
 class Finders(list):
     def __iter__(self):
         name = sys._getframe(1).f_locals.get("name")
