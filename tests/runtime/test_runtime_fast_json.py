@@ -27,8 +27,22 @@ NUMBERS = st.builds(
 )
 # What a text may be made of: escapes, halves of characters, what is not to stand in one.
 PIECES = st.sampled_from(
-    [b"a", b"1", b"\\n", b"\\u0416", b"\\ud83d\\ude00", b"\\ud83d", b"\\udc00", b"\\u0000", b"\\/", b"\\x", b"\x7f"]
-    + [b"\xd0\x96", b"\xf0\x9f\x98\x80", b"\xed\xa0\xbd", b"\xff", b"\xc3", b"\x01", b"\n", b"9" * 19]
+    [
+        *(
+            b"a",
+            b"1",
+            b"\\n",
+            b"\\u0416",
+            b"\\ud83d\\ude00",
+            b"\\ud83d",
+            b"\\udc00",
+            b"\\u0000",
+            b"\\/",
+            b"\\x",
+            b"\x7f",
+        ),
+        *(b"\xd0\x96", b"\xf0\x9f\x98\x80", b"\xed\xa0\xbd", b"\xff", b"\xc3", b"\x01", b"\n", b"9" * 19),
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=5).map(lambda pieces: b'"' + b"".join(pieces) + b'"')
 WORDS = st.sampled_from([b"null", b"true", b"false", b"NaN", b"Infinity", b"-Infinity", b"nan", b"01", b"+1", b".5"])

@@ -1,4 +1,4 @@
-"""The lock for what imports modules late: a process that is forked in the middle of an import never comes to its end."""
+"""The lock for late imports: a process that is forked in the middle of one never comes to its end."""
 
 from __future__ import annotations
 
