@@ -55,6 +55,43 @@ print(json.dumps([before, {wrong}(client, 10_000_000), *map(finished, started), 
         assert run(_WRONG + program, stub.url) == [0] * (CHILDREN + 3)
 
 
+def test_over_aiohttp_children_and_their_parent_each_get_their_own_answers() -> None:
+    program = f"""
+client = AsyncClient(sys.argv[1], limits=None, transport="aiohttp")
+before = wrong_async(client, 0)
+started = [begun(lambda who=who: wrong_async(client, who * 100_000)) for who in range(1, {CHILDREN + 1})]
+print(json.dumps([before, wrong_async(client, 10_000_000), *map(finished, started), wrong_async(client, 20_000_000)]))
+"""
+    with running(echo) as stub:
+        assert run(_WRONG + program, stub.url) == [0] * (CHILDREN + 3)
+
+
+def test_over_aiohttp_a_child_leaves_the_connections_of_its_parent_alone() -> None:
+    """The parent's event loop goes on after the fork, and its one connection with it, however long the child takes."""
+    program = """
+import aiohttp
+connector = aiohttp.TCPConnector
+aiohttp.TCPConnector = lambda **options: connector(**{**options, "keepalive_timeout": 600})
+client = AsyncClient(sys.argv[1], limits=None, transport="aiohttp")
+async def call(n): return (await client.call("item.get", {"n": n})).result
+async def call_and_close():
+    result = await call(1)
+    await client.aclose()
+    gc.collect()
+    return result
+async def main():
+    results = [await call(0)]
+    for _ in range(3):
+        child = begun(lambda: asyncio.run(call_and_close()))
+        results += [await call(2), await asyncio.to_thread(finished, child), await call(3)]
+    return results
+print(json.dumps(asyncio.run(main())))
+"""
+    with running(echo) as stub:
+        assert run(program, stub.url) == [0, *[2, 1, 3] * 3]
+        assert stub.connections == 4  # one of the parent, one of each child
+
+
 def test_children_of_children_and_through_multiprocessing() -> None:
     program = """
 import multiprocessing
