@@ -130,11 +130,19 @@ print(json.dumps([outcomes, wrong[0], wrong_sync(client, 5_000_000)]))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", ["wrong_sync", "wrong_async"])
-def test_forks_in_the_middle_of_the_first_call_of_all(wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("made", "wrong"),
+    [
+        ("Client(sys.argv[1], limits=None)", "wrong_sync"),
+        ("AsyncClient(sys.argv[1], limits=None)", "wrong_async"),
+        ('AsyncClient(sys.argv[1], limits=None, transport="aiohttp")', "wrong_async"),
+    ],
+    ids=["sync", "async", "over aiohttp"],
+)
+def test_forks_in_the_middle_of_the_first_call_of_all(made: str, wrong: str) -> None:
     """That call imports what sends it, and a child waits for ever for a module that is being imported at its fork."""
     program = f"""
-client = (Client if "{wrong}" == "wrong_sync" else AsyncClient)(sys.argv[1], limits=None)
+client = {made}
 thread = threading.Thread(target=lambda: {wrong}(client, 0))
 thread.start()
 time.sleep(float(sys.argv[2]))
