@@ -11,7 +11,13 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from tests.benchmarks import bench_client_async, bench_client_calls, bench_client_lists, bench_fleet
+from tests.benchmarks import (
+    bench_client_answers,
+    bench_client_async,
+    bench_client_calls,
+    bench_client_lists,
+    bench_fleet,
+)
 from tests.benchmarks.bench_client_figures import Figure
 
 
@@ -20,6 +26,7 @@ def figures() -> Iterator[Figure]:
     yield from bench_client_calls.calling()
     yield from bench_client_async.calling()
     yield from bench_client_async.over_aiohttp()
+    yield from bench_client_answers.reading()
     yield from bench_client_lists.reading()
     yield bench_client_calls.importing()
     yield from bench_fleet.figures()

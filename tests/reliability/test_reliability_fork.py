@@ -55,6 +55,43 @@ print(json.dumps([before, {wrong}(client, 10_000_000), *map(finished, started), 
         assert run(_WRONG + program, stub.url) == [0] * (CHILDREN + 3)
 
 
+def test_over_aiohttp_children_and_their_parent_each_get_their_own_answers() -> None:
+    program = f"""
+client = AsyncClient(sys.argv[1], limits=None, transport="aiohttp")
+before = wrong_async(client, 0)
+started = [begun(lambda who=who: wrong_async(client, who * 100_000)) for who in range(1, {CHILDREN + 1})]
+print(json.dumps([before, wrong_async(client, 10_000_000), *map(finished, started), wrong_async(client, 20_000_000)]))
+"""
+    with running(echo) as stub:
+        assert run(_WRONG + program, stub.url) == [0] * (CHILDREN + 3)
+
+
+def test_over_aiohttp_a_child_leaves_the_connections_of_its_parent_alone() -> None:
+    """The parent's event loop goes on after the fork, and its one connection with it, however long the child takes."""
+    program = """
+import aiohttp
+connector = aiohttp.TCPConnector
+aiohttp.TCPConnector = lambda **options: connector(**{**options, "keepalive_timeout": 600})
+client = AsyncClient(sys.argv[1], limits=None, transport="aiohttp")
+async def call(n): return (await client.call("item.get", {"n": n})).result
+async def call_and_close():
+    result = await call(1)
+    await client.aclose()
+    gc.collect()
+    return result
+async def main():
+    results = [await call(0)]
+    for _ in range(3):
+        child = begun(lambda: asyncio.run(call_and_close()))
+        results += [await call(2), await asyncio.to_thread(finished, child), await call(3)]
+    return results
+print(json.dumps(asyncio.run(main())))
+"""
+    with running(echo) as stub:
+        assert run(program, stub.url) == [0, *[2, 1, 3] * 3]
+        assert stub.connections == 4  # one of the parent, one of each child
+
+
 def test_children_of_children_and_through_multiprocessing() -> None:
     program = """
 import multiprocessing
@@ -93,11 +130,19 @@ print(json.dumps([outcomes, wrong[0], wrong_sync(client, 5_000_000)]))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", ["wrong_sync", "wrong_async"])
-def test_forks_in_the_middle_of_the_first_call_of_all(wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("made", "wrong"),
+    [
+        ("Client(sys.argv[1], limits=None)", "wrong_sync"),
+        ("AsyncClient(sys.argv[1], limits=None)", "wrong_async"),
+        ('AsyncClient(sys.argv[1], limits=None, transport="aiohttp")', "wrong_async"),
+    ],
+    ids=["sync", "async", "over aiohttp"],
+)
+def test_forks_in_the_middle_of_the_first_call_of_all(made: str, wrong: str) -> None:
     """That call imports what sends it, and a child waits for ever for a module that is being imported at its fork."""
     program = f"""
-client = (Client if "{wrong}" == "wrong_sync" else AsyncClient)(sys.argv[1], limits=None)
+client = {made}
 thread = threading.Thread(target=lambda: {wrong}(client, 0))
 thread.start()
 time.sleep(float(sys.argv[2]))
@@ -358,7 +403,7 @@ def test_a_fork_while_a_thread_looks_for_a_module_that_is_not_installed() -> Non
     program = """
 client = AsyncClient(sys.argv[1], limits=None)
 looking, parent = threading.Event(), os.getpid()
-from bitrix24._core.httpx_client import _FORK_LOCK as FORK_LOCK  # what is looked for under it, no fork comes between
+from bitrix24._core.fork_lock import FORK_LOCK  # what is looked for under it, no fork comes between
 class Finders(list):
     def __iter__(self):
         name = sys._getframe(1).f_locals.get("name")

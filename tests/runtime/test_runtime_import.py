@@ -37,6 +37,7 @@ def test_a_webhook_client_imports_only_what_it_needs() -> None:
     loaded = _loaded(CODE)
     assert "bitrix24._core.calls" in loaded
     assert not loaded & {f"bitrix24.{name}" for name in COSTLY}
+    assert "orjson" not in loaded  # not before there is an answer to read
     # The results of one-word methods such as `profile` are the clients' own.
     namespaces = {name for name in loaded if name.startswith(("bitrix24.v2", "bitrix24.v3", "bitrix24.portal"))}
     assert namespaces <= {"bitrix24.v2", "bitrix24.v2.results"}
