@@ -24,6 +24,7 @@ from ..errors import (
     ValidationError,
 )
 from ..response import Response, Time
+from . import fast_json
 from .convert import ConvertError, integer, optional
 from .effects import Reply
 from .json_types import is_list, is_map
@@ -107,10 +108,13 @@ def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnsw
 
 
 def _object(reply: Reply) -> dict[str, Any] | None:
-    try:
-        value: object = json.loads(_text_of(reply))
-    except (ValueError, RecursionError):
-        return None
+    value: object = fast_json.decoded(reply.body)
+    if value is None:
+        try:
+            value = json.loads(_text_of(reply))
+        except (ValueError, RecursionError):
+            return None
+    reply.body = reply.body[:_SHOWN_FROM]
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
 

@@ -8,7 +8,6 @@ import http.cookiejar
 import os
 import ssl
 import sys
-import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
@@ -18,6 +17,7 @@ import httpx
 
 from .answers import ENCODINGS
 from .effects import Request, Upload
+from .fork_lock import FORK_LOCK
 from .own import Own
 from .proxies import NO_PROXIES, Proxies
 from .redact import hide_secrets_in_logs
@@ -37,14 +37,6 @@ _ACCEPTED: Final = {"accept-encoding": ENCODINGS}
 # beyond would wait for the slowest of them.
 _MOST_CONNECTIONS: Final = 550
 _MOST_KEPT: Final = 20
-
-
-# Making a client imports httpcore. A process that is forked in the middle of an import never comes to its end.
-_FORK_LOCK: Final = threading.RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(
-        before=_FORK_LOCK.acquire, after_in_parent=_FORK_LOCK.release, after_in_child=_FORK_LOCK.release
-    )
 
 
 class Connection(NamedTuple):
@@ -74,7 +66,7 @@ class Connection(NamedTuple):
             "transport": transport,
             "proxy": None if self.by_aiohttp else self.proxy,
             "verify": verify,
-            "cookies": no_cookies(),
+            "cookies": NoCookies(),
             "limits": limits,
             # Not the environment as it is now.
             "trust_env": False,
@@ -150,7 +142,7 @@ class HttpxClient(Generic[C]):
         return self._clients.values()
 
     def _made(self, make: Callable[[], C]) -> C:
-        with _FORK_LOCK:
+        with FORK_LOCK:  # making a client imports httpcore
             "".encode("idna")  # imports what connecting would
             client = make()
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
@@ -251,6 +243,8 @@ def tls() -> ssl.SSLContext:
         ) from None
 
 
-def no_cookies() -> http.cookiejar.CookieJar:
-    """A jar that stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
-    return http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+class NoCookies(http.cookiejar.CookieJar):
+    """Stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Not even looked for: with a policy that takes none it costs a twentieth of a call."""
