@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ...spec.model import UNSET, Field, Json, Unset
+from ..examples.samples import json_type
 from ..html.document import Cell, lines_of, text_of
 from ..html.wording import with_ticks, wording
 from .availability import is_on_premise, since
@@ -63,7 +64,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
     limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type or "any")
     return Field(
-        type=with_said(name.type, text, name.name) if name.type else said_type(text),
+        type=with_said(name.type, text, name.name) if name.type else _said_type(text, own),
         required=name.required,
         pattern=_pattern(name, description)[0],
         file=file_of(name.type, description),
@@ -84,6 +85,14 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
+
+
+def _said_type(text: str, values: ValueSet) -> str:
+    """The type of a row that names none: as its words say, or as its values do."""
+    said = said_type(text)
+    if said != "any" or not values.values:
+        return said
+    return json_type(values.values[0])
 
 
 def _default(name: NameCell, description: Cell) -> Json | Unset:
