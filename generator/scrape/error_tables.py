@@ -19,6 +19,7 @@ _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
 _QUOTES: Final = ('"', "'")
 _COMES_WITH: Final = re.compile(r"\bcomes with HTTP status (?P<status>[1-5]\d\d)\b")
 _ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
+_KEY: Final = re.compile(r'\A"?error_description"?: ?"')
 _NONE: Final = ("", "-", "—", "–")
 _OTHERS: Final = re.compile(r"(?:all\s+)?other\s+errors\b", re.IGNORECASE)
 """Of a row for all that no row names."""
@@ -154,8 +155,8 @@ def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Some rows have the text as it stands in the answer's JSON: `The \\u0027ID\\u0027 field`."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    """Some rows have the text as it stands in the answer's JSON: `The \\u0027ID\\u0027 field`, or with its key."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), _KEY.sub("", text))
 
 
 def _codes(cell: Cell) -> list[str]:

@@ -158,3 +158,22 @@ def test_a_message_in_the_column_of_codes_has_the_code_of_the_example() -> None:
         Error(code="0", message="Access denied."),
         Error(code="", message="No book"),
     )
+
+
+def test_a_moment_that_is_empty_where_there_is_none() -> None:
+    assert param("datetime", "When it was lent. May be an empty string if it never was").nullable
+    assert not param("datetime", "When it was lent. An empty string is refused").nullable
+
+
+def test_what_is_used_as_the_default_of_something() -> None:
+    said = "If the parameter is not provided, <code>shelf</code> is used as the default event module"
+
+    assert param("string", said).default == "shelf"
+
+
+def test_a_message_with_the_key_of_the_answer() -> None:
+    rows = grid(
+        ("Code", "Description", "Value"), [("<code>E</code>", 'error_description":"No \\u0022book\\u0022', "Lost")]
+    )
+
+    assert [each.message for each in spec(method_article(errors=rows)).errors] == ['No "book"']

@@ -48,7 +48,7 @@ _OF_OTHERS: Final = re.compile(
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
 _OBJECTS: Final = frozenset({"object", "array"})
 _MOMENTS: Final = frozenset({"date", "datetime"})
-_NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
+_NOT_SET: Final = re.compile(r"\bif not set, false\b|\b(?:may be|contains) an empty string if\b", re.IGNORECASE)
 _OR_FALSE: Final = re.compile(r"(?<!`true` )\b(?:or|can be) `false`\s*(?:[.;(]|\Z)", re.IGNORECASE)
 _RETURNS_FALSE: Final = re.compile(
     r"(?:\A|[.;]\s*)(?:it\s+|the method\s+)?(?:may |will |can )?returns?:? `false`|\A`false` [—–-]\s", re.IGNORECASE
@@ -153,7 +153,7 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
 
 def _allows_null(name: NameCell, description: Cell) -> bool:
     """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter; or that
-    a moment or an object is `false` where there is none."""
+    a moment is `false` or empty, or an object `false`, where there is none."""
     if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
         return True
     lines = [with_ticks(line) for line in lines_of(description.spans)] if name.type in _OBJECTS else []
