@@ -81,7 +81,7 @@ def stated_of(name: NameCell, description: Cell, read_row: Callable[[NameCell, C
         return NOTHING_STATED
     text = text_of(description.spans)
     is_query = query_name(name.name) in _QUERIES
-    valued = {} if is_query else with_values_of_keys(_sketched(description), description)
+    valued: Fields = {} if is_query else with_values_of_keys(_sketched(description), description)
     listed = [] if valued else _listed(description, is_query=is_query)
     fields: Fields = valued or {each.name: read_row(_typed(each, cell, read_row), cell) for each, cell, _ in listed}
     sure = bool(fields) and all(announced for _, _, announced in listed)

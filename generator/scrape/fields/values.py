@@ -169,7 +169,7 @@ def _of_untyped(description: Spans) -> ValueSet:
     if found is None:
         return _NONE
     names, labels, is_open = found
-    kind = "integer" if all(map(_WHOLE.fullmatch, names)) else "boolean" if set(names) == _BOOLEAN else "string"
+    kind = "integer" if all(map(_WHOLE.fullmatch, names)) else "boolean" if frozenset(names) == _BOOLEAN else "string"
     values = _true_first(tuple(dict.fromkeys(json_value(name, kind) for name in names)), kind)
     return ValueSet(values, is_open or _goes_on(lines), labels)
 
