@@ -19,7 +19,7 @@ from .html.document import Code, Section, flat
 _STATUS: Final = re.compile(r"[45]\d\d\Z")
 _PLACEHOLDER: Final = re.compile(
     r"#[^#\s]+#|<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]|`[^`]*`|(?<!\w)'[^']*'|\"[^\"]*\"|\.\.\.|…"
-    r"|\b[A-Z]\b|\b[A-Z0-9]*_[A-Z0-9_]*\b|\b\w*\d\w*\b"
+    r"|\b[A-Z]\b|(?<=\bindex )[a-z]\b|\b[A-Z0-9]*_[A-Z0-9_]*\b|\b\w*\d\w*\b"
 )
 """In a message, what differs from case to case: names, ids, what stands for them."""
 _BRACES: Final = re.compile(r"\{[^{}]*\}")
@@ -86,7 +86,7 @@ def completed(rows: Iterable[Error], shown: Iterable[Error], shared: Iterable[Er
         if alike:
             _put_among(errors, alike, example)
             continue
-        elsewhere = [at for at, error in enumerate(errors) if _says(error, example) or _fits(error, example)]
+        elsewhere = [at for at, error in enumerate(errors) if says(error, example) or _fits(error, example)]
         if elsewhere and not example.code and all(_STATUS.match(errors[at].code) for at in elsewhere):
             errors = [_with_status_for_code(error) for error in errors]
             _put_among(errors, elsewhere, example)
@@ -102,7 +102,7 @@ def completed(rows: Iterable[Error], shown: Iterable[Error], shared: Iterable[Er
 def _put_among(errors: list[Error], alike: list[int], example: Error) -> None:
     """The example's text into one of the rows at `alike`, which have its code, or into a new one behind them."""
     near = [at for at in alike if example.field is None or errors[at].field in (None, example.field)]
-    said = next((at for at in near if _says(errors[at], example)), None)
+    said = next((at for at in near if says(errors[at], example)), None)
     if said is None:
         said = next((at for at in near if _is_cut(errors[at], example)), None)
     if said is not None:
@@ -118,7 +118,7 @@ def _put_among(errors: list[Error], alike: list[int], example: Error) -> None:
     errors.insert(last + 1, replace(example, status=errors[last].status))
 
 
-def _says(row: Error, example: Error) -> bool:
+def says(row: Error, example: Error) -> bool:
     """The texts are one but for case, quotes and punctuation."""
     return row.message is not None and _plain(row.message) == _plain(example.message or "")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..spec.model import Error
-from .error_examples import shown_errors
+from .error_examples import says, shown_errors
 from .html.document import Cell, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
 
 _STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*(?:status|code)\b", re.IGNORECASE)
@@ -19,6 +19,7 @@ _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
 _QUOTES: Final = ('"', "'")
 _COMES_WITH: Final = re.compile(r"\bcomes with HTTP status (?P<status>[1-5]\d\d)\b")
 _ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
+_KEY: Final = re.compile(r'\A"?error_description"?: ?"')
 _NONE: Final = ("", "-", "—", "–")
 _OTHERS: Final = re.compile(r"(?:all\s+)?other\s+errors\b", re.IGNORECASE)
 """Of a row for all that no row names."""
@@ -40,7 +41,7 @@ class Errors:
     unknown: tuple[str, ...]
     """Headers of tables that are no error table known here."""
     messages_for_codes: bool
-    """The column of codes holds what the portal says, as the example shows."""
+    """The column of codes holds what the portal says."""
 
 
 def errors_of(section: Section) -> Errors:
@@ -67,17 +68,27 @@ def errors_of(section: Section) -> Errors:
                 elif not header or header[0] not in ("name type", "name", "parameter type"):
                     unknown.append(" | ".join(block.header))
     shown = tuple(shown_errors(section))
-    if any(not error.code for error in shown) and any(map(_is_message, own)):
-        own, swapped = [_as_message(each) for each in own], True
+    if any(map(_is_message, own)):
+        own, swapped = [_as_message(each, shown) for each in own], True
     return Errors(tuple(own), shown, status, tuple(system), tuple(unknown), swapped)
 
 
 def _is_message(error: Error) -> bool:
-    return " " in error.code and not error.message
+    return _is_sentence(error.code) and not error.message
 
 
-def _as_message(error: Error) -> Error:
-    return Error(code="", message=error.code, status=error.status) if _is_message(error) else error
+def _is_sentence(code: str) -> bool:
+    """No code has blanks."""
+    return " " in code
+
+
+def _as_message(error: Error, shown: tuple[Error, ...]) -> Error:
+    """With the code that an example has for the text, if one shows it."""
+    if not _is_message(error):
+        return error
+    said = Error(code="", message=error.code, status=error.status)
+    code = next((each.code for each in shown if says(said, each) and not _is_sentence(each.code)), "")
+    return replace(said, code=code)
 
 
 def is_error_table(table: Table) -> bool:
@@ -144,8 +155,8 @@ def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Some rows have the text as it stands in the answer's JSON: `The \\u0027ID\\u0027 field`."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    """Some rows have the text as it stands in the answer's JSON: `The \\u0027ID\\u0027 field`, or with its key."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), _KEY.sub("", text))
 
 
 def _codes(cell: Cell) -> list[str]:

@@ -293,7 +293,7 @@ class _Errors:
 
 def _errors(page: PagePath, document: Document) -> _Errors:
     sections = [(section, errors_of(section)) for section in error_sections(document)]
-    swapped = Defect("errors", "the column of codes holds messages; the example's code is empty")
+    swapped = Defect("errors", "the column of codes holds messages")
     system = next((errors.system for _, errors in reversed(sections) if errors.system), ())
     own = completed(
         [error for _, errors in sections for error in errors.own],

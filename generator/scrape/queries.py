@@ -17,7 +17,7 @@ from ..spec.model import Field, Json
 from ..spec.names import WireName
 from .examples.samples import Samples
 from .fields.node import Fields, Node, with_missing
-from .fields.query_words import FILTER, GROUP, NO_QUERY, ORDERS, QUERIES, SELECT, FieldsLink
+from .fields.query_words import FILTER, GROUP, NO_QUERY, ORDERS, QUERIES, SELECT, FieldsLink, query_name
 from .fields.reconcile import is_list
 from .page_facts import MethodFacts
 from .shared_objects import SharedObjects, Target, provisional_name, target_of
@@ -64,9 +64,10 @@ class _Reader:
 
     def read(self, name: str, node: Node, outer: tuple[str, ...], samples: Samples) -> Node:
         """The node at that place with what is known of its keys, or of those of what is in it."""
-        is_signed = name.lower() == FILTER and _are_signed(samples)
-        if name.lower() in QUERIES and (node.hints.query != NO_QUERY or is_signed):
-            return self._query(name.lower(), node, outer, samples)
+        query = query_name(name)
+        is_signed = query == FILTER and _are_signed(samples)
+        if query in QUERIES and (node.hints.query != NO_QUERY or is_signed):
+            return self._query(query, node, outer, samples)
         path = (*outer, name)
         fields = {inner: self.read(inner, each, path, samples.at(inner)) for inner, each in node.fields.items()}
         return replace(node, fields=fields) if fields else node

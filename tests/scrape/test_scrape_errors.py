@@ -21,15 +21,15 @@ def codes(found: MethodSpec) -> list[tuple[str, str | None]]:
 EMPTY = '{"error": "", "error_description": "No such book"}'
 
 
-def test_messages_in_the_column_of_codes_are_messages_where_the_example_has_no_code() -> None:
+def test_messages_in_the_column_of_codes_are_messages() -> None:
     found = page(("<code>No such book</code>", "It is lost"), ("<code>LOST</code>", "So is this"), shown=EMPTY)
 
     assert codes(found) == [("", "No such book"), ("LOST", None)]
     assert [defect.at for defect in found.defects] == ["errors"]
 
 
-def test_without_such_an_example_the_code_stays() -> None:
-    assert codes(page(("<code>No such book</code>", "It is lost"))) == [("No such book", None)]
+def test_they_are_without_an_example_too() -> None:
+    assert codes(page(("<code>No such book</code>", "It is lost"))) == [("", "No such book")]
 
 
 def test_codes_that_have_messages_beside_them_stay() -> None:

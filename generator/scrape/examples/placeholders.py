@@ -10,12 +10,12 @@ from ...spec.model import Json
 LONGEST: Final = 60
 _URL: Final = re.compile(r"https?://", re.IGNORECASE)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/=\s]+\Z")
-_STAND_IN: Final = re.compile(r"\*\*\w+\**\Z|(?:your|put)_\w+\Z|<\w+>\Z", re.IGNORECASE)
+_STAND_IN: Final = re.compile(r"\*\*\w+\**\Z|(?:your|put)_\w+\Z|<\w+>\Z|@[a-z]+-[a-z]+\Z", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<\w+[\s>/]")
 
 
 def is_stand_in(text: str) -> bool:
-    """Does the page's author leave the value to the reader: `your_invoice_id`, `**put_id_here**`?"""
+    """Does the page's author leave the value to the reader: `your_invoice_id`, `**put_id_here**`, `@type-icon`?"""
     return _STAND_IN.match(text) is not None
 
 

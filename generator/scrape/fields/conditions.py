@@ -63,7 +63,7 @@ _OF_VALUE: Final = re.compile(
 )
 """`Period type for `MODE = multiple`:` at the start of a description: of no other value there is anything to say."""
 _WITH_NAME: Final = re.compile(
-    r"\b(?:(?:only )?(?:used|works|passed|applies) (?:only )?(?:together )?with"
+    r"\b(?:(?:only )?(?:used|works|passed|applies) (?:only )?(?:together )?with|pass together with"
     r"|(?:must|should) be (?:used|passed) (?:only )?together with"
     r"|(?:required|mandatory|used|applied|performed|makes sense|(?<!not )returned|available|needed|relevant)"
     r" (?:only )?(?:if|when)(?: passing)?"

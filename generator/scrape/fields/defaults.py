@@ -32,7 +32,8 @@ _EMPTY: Final = re.compile(
 _EMPTIES: Final[dict[str, Json]] = {"string": "", "array": [], "list": [], "object": {}}
 _BACKWARD: Final = re.compile(
     r"\s*(?:\((?:it\s+is\s+|is\s+)?(?:used\s+)?(?:by\s+)?default(?:\s+value)?\)"
-    r"|(?:is\s+(?:used\s+|set\s+)?)?by\s+default\b|is\s+(?:used\s+as\s+)?the\s+default(?:\s+value)?\s*(?:\Z|[.,;]))",
+    r"|(?:is\s+(?:used\s+|set\s+)?)?by\s+default\b|is\s+(?:used\s+as\s+)?the\s+default(?:\s+value)?\s*(?:\Z|[.,;])"
+    r"|is\s+used\s+as\s+the\s+default(?:\s+\w+){1,3}\s*(?:\Z|[.,;]))",
     re.IGNORECASE,
 )
 _PLAIN_BACKWARD: Final = re.compile(

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ...spec.model import UNSET, Field, Json, Unset
+from ..examples.samples import json_type
 from ..html.document import Cell, lines_of, text_of
 from ..html.wording import with_ticks, wording
 from .availability import is_on_premise, since
@@ -47,7 +48,7 @@ _OF_OTHERS: Final = re.compile(
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
 _OBJECTS: Final = frozenset({"object", "array"})
 _MOMENTS: Final = frozenset({"date", "datetime"})
-_NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
+_NOT_SET: Final = re.compile(r"\bif not set, false\b|\b(?:may be|contains) an empty string if\b", re.IGNORECASE)
 _OR_FALSE: Final = re.compile(r"(?<!`true` )\b(?:or|can be) `false`\s*(?:[.;(]|\Z)", re.IGNORECASE)
 _RETURNS_FALSE: Final = re.compile(
     r"(?:\A|[.;]\s*)(?:it\s+|the method\s+)?(?:may |will |can )?returns?:? `false`|\A`false` [—–-]\s", re.IGNORECASE
@@ -63,7 +64,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
     limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type or "any")
     return Field(
-        type=with_said(name.type, text, name.name) if name.type else said_type(text),
+        type=with_said(name.type, text, name.name) if name.type else _said_type(text, own),
         required=name.required,
         pattern=_pattern(name, description)[0],
         file=file_of(name.type, description),
@@ -84,6 +85,14 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
+
+
+def _said_type(text: str, values: ValueSet) -> str:
+    """The type of a row that names none: as its words say, or as its values do."""
+    said = said_type(text)
+    if said != "any" or not values.values:
+        return said
+    return json_type(values.values[0])
 
 
 def _default(name: NameCell, description: Cell) -> Json | Unset:
@@ -144,7 +153,7 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
 
 def _allows_null(name: NameCell, description: Cell) -> bool:
     """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter; or that
-    a moment or an object is `false` where there is none."""
+    a moment is `false` or empty, or an object `false`, where there is none."""
     if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
         return True
     lines = [with_ticks(line) for line in lines_of(description.spans)] if name.type in _OBJECTS else []

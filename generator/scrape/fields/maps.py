@@ -30,6 +30,7 @@ _SAYS_KEYS: Final = tuple(
         r"\bkey and value are equal\b",
         r"\b(?:ids|identifiers|codes) as keys\b",
         r"\beach key of the object contains a field description\b",
+        r"\bfor each field, an object with a description\b",
         r"\bkey ?=>? ?value\b|\bkey-value format\b",
         r"""\bin the format \{ ?["'](?:field_1["']|<\w+>["'])""",
         r"""\bin the format \{ ?["'](?:access_code|property_code|css-property)["'] ?:""",
@@ -70,6 +71,8 @@ _TELLING: Final = frozenset({"de", "en", "ru"})
 _CODED: Final = re.compile(r"[.#<]|\w+[\\|]\w")
 """Selectors, marks and classes: `.landing-block-card`, `#block28175`."""
 _LEAST_ALIKE: Final = 2
+_DESCRIBED: Final = frozenset({"type", "isrequired", "isreadonly"})
+"""What a portal says of a field: a record has no such value, be there one alone."""
 
 
 def keys_are_data(objects: Sequence[dict[str, Json]]) -> bool:
@@ -95,6 +98,8 @@ def are_languages(names: Iterable[str]) -> bool:
 def _are_descriptions(values: Sequence[Json]) -> bool:
     """Several objects of one make, each with a type and more: descriptions of fields, parts of a layout."""
     keys = [{key.lower() for key in value} for value in values if isinstance(value, dict)]
+    if keys and len(keys) == len(values) and all(each >= _DESCRIBED for each in keys):
+        return True
     if len(keys) < _LEAST_ALIKE or len(keys) < len(values):
         return False
     first, *others = keys

@@ -1,5 +1,5 @@
 """The one value of which a row says that there is no other, or that no other does anything: `Only the value `a` is
-supported`, `Acceptable value is `Y``, `it has a constant value of `save``."""
+supported`, `Acceptable value is `Y``, `it has a constant value of `save``, or nothing but `Value `redirect``."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _CONSTANT: Final = re.compile(
     r"|(?:\A|[.(]\s*)in this case\s*[,—–-]?\s*\Z|\AFor [\w ]+, always\s*\Z",
     re.IGNORECASE,
 )
+_WHOLE: Final = re.compile(r"Value\s*\Z", re.IGNORECASE)
+"""All that a line says beside the value."""
 _OF_SOME_CASES: Final = re.compile(
     r"\bcurrently\b|(?:\A|[.:]\s+)(?:For (?!this\b)|If\b|When\b)[^.,]*,[^.]*\Z", re.IGNORECASE
 )
@@ -80,6 +82,8 @@ def _is_the_only(name: str, before: str, after: str, kind: str) -> bool:
         return True
     if kind != "string" or not re.fullmatch(r"[\w/]+", name):
         return False
+    if _WHOLE.match(before) and not after.strip():
+        return True
     said = _ONLY.search(before)
     end = _END_OF_ALL if said and said["several"] else _END
     return bool(said and end.match(after)) or bool(_CONSTANT.search(before))

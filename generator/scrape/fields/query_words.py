@@ -133,7 +133,7 @@ class _Line:
 
 def query_of(name: str, documented: str, description: Cell) -> Query:
     """What the row says, of a parameter that has the name of a query."""
-    name = name.rpartition(".")[2].lower()
+    name = query_name(name)
     if name in ORDERS and documented == "string":
         return _one_field(description)
     if name not in QUERIES or not _MAY_BE_A_QUERY.search(documented or "any"):
@@ -156,6 +156,12 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         _parameter(next(filter(None, same.groups()))) if same else "",
         required_keys_of(description) if name == FILTER and not conditions else (),
     )
+
+
+def query_name(name: str) -> str:
+    """Which query a parameter of that name is, in small letters: `order` of `IBLOCK_ORDER`."""
+    last = name.rpartition(".")[2].lower()
+    return "order" if last.endswith("_order") else last
 
 
 def _parameter(word: str) -> str:

@@ -86,7 +86,7 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         node = replace(node, map_of=Node(Field("string"))) if all(isinstance(each, str) for each in texts) else node
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)
-    if is_list(node) and node.fields and node.items is None:
+    if is_list(node) and node.items is None and (node.fields or (node.map_of and _are_rows(samples))):
         node = _with_fields_of_items(node)
     if infer_fields and node.fields:
         node = replace(node, fields=with_wildcards(node.fields, unknown_names(node.fields, samples)))
@@ -245,11 +245,11 @@ def _are_maps(samples: Samples) -> bool:
 
 
 def _with_fields_of_items(node: Node) -> Node:
-    """Fields that a table gives to a list are those of its elements."""
+    """Fields that a table gives to a list, or a map that its example shows, are those of its elements."""
     word = node.type.removesuffix(" | null")
     type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
-    items = Node(Field(type_, open=node.facts.open), fields=node.fields, variants=node.variants)
-    return replace(node.with_facts(open=False), items=items, fields={}, variants={})
+    items = Node(Field(type_, open=node.facts.open), fields=node.fields, map_of=node.map_of, variants=node.variants)
+    return replace(node.with_facts(open=False), items=items, fields={}, map_of=None, variants={})
 
 
 def _is_anything(node: Node, told: list[Json]) -> bool:

@@ -19,6 +19,8 @@ from ..html.document import Cell, Code, Paragraph, Span, Spans, lines_of, text_o
 from .infer import infer
 from .name_cell import NameCell
 from .node import NOTHING_STATED, Fields, Node, Stated
+from .query_words import query_name
+from .values_of_keys import with_values_of_keys
 
 _OBJECTS: Final = frozenset({"object", "array", "any", "object[]", "array[]"})
 _NAMES_ONLY: Final = frozenset({"select", "group"})
@@ -78,10 +80,11 @@ def stated_of(name: NameCell, description: Cell, read_row: Callable[[NameCell, C
     if (name.type or "any").removesuffix(" | null") not in _OBJECTS or name.name.lower() in _NAMES_ONLY:
         return NOTHING_STATED
     text = text_of(description.spans)
-    is_query = name.name.lower() in _QUERIES
-    listed = _listed(description, is_query=is_query)
-    fields: Fields = {each.name: read_row(_typed(each, cell, read_row), cell) for each, cell, _ in listed}
-    sure = bool(listed) and all(announced for _, _, announced in listed)
+    is_query = query_name(name.name) in _QUERIES
+    valued: Fields = {} if is_query else with_values_of_keys(_sketched(description), description)
+    listed = [] if valued else _listed(description, is_query=is_query)
+    fields: Fields = valued or {each.name: read_row(_typed(each, cell, read_row), cell) for each, cell, _ in listed}
+    sure = bool(fields) and all(announced for _, _, announced in listed)
     if not fields and not is_query:
         has_keys = (name.type or "any") != "any" and name.name.lower() not in _KEYS_ARE_DATA
         fields = _one(text) or (_sketched(description) if has_keys else {})

@@ -20,6 +20,7 @@ _OF_TYPE: Final = re.compile(
 _FOR_ALL: Final = re.compile(r"\A(?:these|the) (?:fields|parameters)\b", re.IGNORECASE)
 _KEYED: Final = re.compile(r"\Athe keys (?:in|of) all (?:object )?fields are\b", re.IGNORECASE)
 _OF_METHODS: Final = re.compile(r"\breturned by the \w+ method\b", re.IGNORECASE)
+_DEPRECATED: Final = re.compile(r"\A[A-Z]\w+ fields in the \w+ are deprecated\b")
 _ANYTHING: Final = Node(Field("any"))
 _TIME: Final = Node(Field("time"))
 _CODES: Final = re.compile(r"`([^`]+)`")
@@ -30,6 +31,8 @@ def under(lead: Paragraph, node: Node) -> Node:
     line = next(reversed(lines_of(lead.spans)), ())
     text = with_ticks(line)
     hints = node.hints
+    if _DEPRECATED.search(text):
+        node = node.with_facts(deprecated=True)
     if _KEYED.match(text):
         return _keyed(node)
     if hints.when is not None or hints.when_values:

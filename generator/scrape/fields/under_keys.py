@@ -17,6 +17,7 @@ _OF_FIELDS: Final = re.compile(
 )
 _OF_CODES: Final = re.compile(r"\bvalue\s*(?:[—–-]|is)\s*the letter code of the (?P<what>\w+)", re.IGNORECASE)
 _OF_LEVELS: Final = re.compile(r"""\bin the format \{"access_code":"(?:permission|access)_(?P<what>level)"\}""")
+_SKETCH: Final = re.compile(r"""\bin the format \{"<\w+>": ?(?P<list>\[)?"<\w+>"(?:, "\.\.\."\])?\}""")
 _PAIR: Final = re.compile(r"`'(?P<name>\w+)': '(?P<value>\w+)'`\s*(?:[—–-]\s*(?P<words>.*))?\Z")
 
 
@@ -26,7 +27,15 @@ def said_under_keys(description: Cell, stated: Stated) -> Node | None:
     if _OF_FIELDS.search(text) and stated.fields:
         return Node(Field("object"), fields=stated.fields)
     lines = lines_of(description.spans)
-    return _by_pairs(lines) or _by_codes(text, lines)
+    return _by_pairs(lines) or _by_codes(text, lines) or _by_sketch(text)
+
+
+def _by_sketch(text: str) -> Node | None:
+    """A text under each key, or a list of texts."""
+    found = _SKETCH.search(text)
+    if found is None:
+        return None
+    return Node(Field("array"), items=Node(Field("string"))) if found["list"] else Node(Field("string"))
 
 
 def _by_pairs(lines: list[Spans]) -> Node | None:

@@ -32,10 +32,10 @@ NEVER: Final = re.compile(
 _OF_SOMETHING_ELSE: Final = re.compile(
     r"\b(?:for\s+example|e\.g\.|such\s+as\b|where\b|contains?\b|includes\b|parameters?\b|examples?\b|described\b|keys?\b"
     r"|properties\b|fields\s+(?:\w+\s+)?(?:for|to|are|is|of|can|may|with)\b|methods?\b|returned\b|consists?\b|elements\b"
-    r"|differently\b)",
+    r"|differently\b|\Avalue\s+for\s+\w+:)",
     re.IGNORECASE,
 )
-"""Words above a list of examples, of parts of something, of fields."""
+"""Words above a list of examples, of parts of something, of fields, of what goes with the values of another."""
 OTHER_SIGNS: Final = re.compile(r"\A(?:[<>=!%@*~]|\{.*\}\Z|\[.*\]\Z)|[<>=]\s*\d|\w=\w|\s=\s|=>|\A#R")
 """In words that are no values: signs of a comparison, of a filter, of a sample."""
 _SHORT_HEADING: Final = 4

@@ -58,6 +58,7 @@ _LISTED_ELSEWHERE: Final = re.compile(
     r"[^.]*\b(?:obtained|retrieved|found|get|method)\b",
     re.IGNORECASE,
 )
+_BOOLEAN: Final = frozenset({"true", "false"})
 _YES_NO: Final = frozenset({"Y", "N"})
 _PLAIN_YES_NO: Final = re.compile(
     r"\bvalues?(?:\s+(?:are|can\s+be))?\s*:?\s+Y\s*(?:/|or\b|and\b)\s*N\b"
@@ -131,6 +132,8 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 @lru_cache(maxsize=16)  # several facts of a row ask for them
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
+    if not documented:
+        return _of_untyped(description)
     parts = ["string" if _CODES.match(part) else part for part in documented.split(" | ") if part != "null"]
     if not any(span.code for span in description) and not (announces_values(description) or documented == "integer"):
         return _plain_yes_or_no(description, parts)
@@ -157,6 +160,18 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     is_open = is_open or _STATUSES in parts or _goes_on(lines)
     is_flag = kind == "boolean" or frozenset(names) == _YES_NO
     return ValueSet(_true_first(values, kind), is_open and not is_flag, labels, of_items)
+
+
+def _of_untyped(description: Spans) -> ValueSet:
+    """Of a row that names no type: a list that is announced as values, which then say what the type is."""
+    lines = lines_of(description)
+    found = _checked(_listed(lines, "", of_items=False))
+    if found is None:
+        return _NONE
+    names, labels, is_open = found
+    kind = "integer" if all(map(_WHOLE.fullmatch, names)) else "boolean" if frozenset(names) == _BOOLEAN else "string"
+    values = _true_first(tuple(dict.fromkeys(json_value(name, kind) for name in names)), kind)
+    return ValueSet(values, is_open or _goes_on(lines), labels)
 
 
 def _goes_on(lines: list[Spans]) -> bool:
