@@ -11,6 +11,8 @@ from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -21,7 +23,8 @@ class DatasetFieldDict(TypedDict):
 
     id: NotRequired[object]
     datasetId: NotRequired[object]
-    type: NotRequired[object]
+    type: NotRequired[Literal["int", "string", "double", "date", "datetime"]]
+    """`int` integer."""
     name: NotRequired[object]
     externalCode: NotRequired[object]
     visible: NotRequired[object]

@@ -222,7 +222,7 @@ class ActivityLayoutLinkNavigationDict(TypedDict):
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/action.html
     """
 
-    type: str
+    type: Literal["redirect"]
     uri: NotRequired[str]
 
 

@@ -74,14 +74,15 @@ class ButtonDict(TypedDict):
     APP_ID: NotRequired[int]
     """deprecated."""
     APP_PARAMS: NotRequired[str]
-    """deprecated."""
+    """only with `APP_ID`; deprecated."""
     ACTION: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     """`SEND` send text."""
-    ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
+    ACTION_VALUE: NotRequired[str]
     COMMAND: NotRequired[str]
     COMMAND_PARAMS: NotRequired[str]
+    """only with `COMMAND`."""
     BLOCK: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only with `COMMAND`."""
     DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
@@ -107,13 +108,14 @@ class MenuItemDict(TypedDict):
     LINK: NotRequired[str]
     COMMAND: NotRequired[str]
     COMMAND_PARAMS: NotRequired[str]
+    """only with `COMMAND`."""
     APP_ID: NotRequired[int]
     """deprecated."""
     APP_PARAMS: NotRequired[str]
-    """deprecated."""
+    """only with `APP_ID`; deprecated."""
     ACTION: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     """`SEND` send text, `DIALOG` open chat."""
-    ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
+    ACTION_VALUE: NotRequired[str]
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
     """`ALL` show everywhere; default `"ALL"`."""
     DISABLED: NotRequired[bool | Literal["Y", "N"]]

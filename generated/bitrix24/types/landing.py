@@ -100,8 +100,8 @@ class ExportDict(TypedDict):
     version: NotRequired[int]
     fields: NotRequired[ExportFieldsDict]
     layout: NotRequired[ExportLayoutDict]
-    folders: NotRequired[Sequence[object] | Mapping[str, object]]
-    syspages: NotRequired[Sequence[object] | Mapping[str, object]]
+    folders: NotRequired[Sequence[str | Sequence[str]] | Mapping[str, str | Sequence[str]]]
+    syspages: NotRequired[list[str] | tuple[str, ...] | Mapping[str, str]]
     items: NotRequired[Mapping[str, ExportItemsDict]]
 
 
@@ -382,8 +382,10 @@ class Export(View):
     version = field("version", integer)
     fields = field("fields", _landing_export_fields)
     layout = field("layout", _landing_export_layout)
-    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    folders: Field[list[list[str]] | dict[str, list[str]]] = always(
+        "folders", one_of(list_of(list_of(string)), map_of(list_of(string)))
+    )
+    syspages: Field[list[str] | dict[str, str]] = always("syspages", one_of(list_of(string), map_of(string)))
     items_ = always("items", map_of(_landing_export_items))
 
 

@@ -188,7 +188,7 @@ class TimelineData(View):
     """`rpa.timeline.data`."""
 
     __slots__ = ()
-    scope = field("scope", string)
+    scope: Field[Literal["manual", "task", "automation", "rest"] | str | None] = field("scope", string)
     item = field("item", TimelineDataItem)
     stage_from = field("stageFrom", TimelineDataStageFrom)
     stage_to = field("stageTo", TimelineDataStageTo)

@@ -716,13 +716,13 @@ def test_timeline_comment(same: Any) -> None:
 
 
 def test_timeline_icon(same: Any) -> None:
-    raw = {"code": "code 1001", "isSystem": "Y", "fileUri": "fileUri 1002"}
-    same(types.TimelineIcon(raw), Fields(_as_sent="code fileUri", is_system=("isSystem", True)))
+    raw = {"code": "code 1001", "isSystem": True, "fileUri": "fileUri 1002"}
+    same(types.TimelineIcon(raw), Fields(_as_sent="code isSystem fileUri"))
 
 
 def test_timeline_logo(same: Any) -> None:
-    raw = {"code": "code 1001", "isSystem": "Y", "fileUri": "fileUri 1002"}
-    same(types.TimelineLogo(raw), Fields(_as_sent="code fileUri", is_system=("isSystem", True)))
+    raw = {"code": "code 1001", "isSystem": True, "fileUri": "fileUri 1002"}
+    same(types.TimelineLogo(raw), Fields(_as_sent="code isSystem fileUri"))
 
 
 def test_type(same: Any) -> None:

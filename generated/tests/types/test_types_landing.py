@@ -28,7 +28,7 @@ def test_export(same: Any) -> None:
         "description": "description 1005", "preview": "preview 1006", "preview2x": "preview2x 1007",
         "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "Y", "type": "type 1010",
         "version": "1011", "fields": {"TITLE": "TITLE 1012"}, "layout": {"code": "code 1013"},
-        "folders": ["folders 1014"], "syspages": ["syspages 1015"], "items": {"key 1016": {}}}
+        "folders": [["folders 1014"]], "syspages": ["syspages 1015"], "items": {"key 1016": {}}}
     same(types.Export(raw), Fields(_as_sent="charset code site_code name description preview preview_url type folders "
         "syspages", preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
         show_in_list=True, version=1011, fields=Fields(_as_sent="TITLE"), layout=Fields(_as_sent="code"),

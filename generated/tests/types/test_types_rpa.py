@@ -43,28 +43,28 @@ def test_stage(same: Any) -> None:
 def test_timeline(same: Any) -> None:
     raw = {"id": "1001", "typeId": "1002", "itemId": "1003", "createdTime": "2026-01-06T19:48:05+00:00",
         "userId": "1005", "title": "title 1006", "description": "description 1007", "action": "Y", "isFixed": "Y",
-        "data": {"scope": "scope 1008", "item": {"name": "name 1009"}, "stageFrom": {"id": "1010", "name": "name 1011"},
-        "stageTo": {"id": "1012", "name": "name 1013"}, "fields": [{"name": "name 1014", "title": "title 1015"}],
-        "task": {"ID": "ID 1016", "USER_ID": "USER_ID 1017", "WORKFLOW_ID": "WORKFLOW_ID 1018",
-        "ACTIVITY": "ACTIVITY 1019", "ACTIVITY_NAME": "ACTIVITY_NAME 1020", "NAME": "NAME 1021",
-        "DESCRIPTION": "DESCRIPTION 1022", "PARAMETERS": {"DOCUMENT_ID": ["DOCUMENT_ID 1023"],
-        "TASK_EDIT_URL": "TASK_EDIT_URL 1024",
-        "ACTIONS": [{"color": "color 1025", "stageId": "stageId 1026", "label": "label 1027"}],
-        "FIELDS_TO_SHOW": ["FIELDS_TO_SHOW 1028"], "RESPONSIBLE_TYPE": "RESPONSIBLE_TYPE 1029",
-        "APPROVE_TYPE": "APPROVE_TYPE 1030", "FIELDS_TO_SET": ["FIELDS_TO_SET 1031"]}, "USERS": ["1032"],
-        "INCOMPLETE_USERS": ["INCOMPLETE_USERS 1033"]}, "users": "users 1034"}, "createdTimestamp": "1035",
-        "users": {"key 1036": {"id": "id 1037", "name": "name 1038", "secondName": "secondName 1039",
-        "lastName": "lastName 1040", "title": "title 1041", "workPosition": "workPosition 1042",
-        "fullName": "fullName 1043", "link": "link 1044"}}}
+        "data": {"scope": "manual", "item": {"name": "name 1008"}, "stageFrom": {"id": "1009", "name": "name 1010"},
+        "stageTo": {"id": "1011", "name": "name 1012"}, "fields": [{"name": "name 1013", "title": "title 1014"}],
+        "task": {"ID": "ID 1015", "USER_ID": "USER_ID 1016", "WORKFLOW_ID": "WORKFLOW_ID 1017",
+        "ACTIVITY": "ACTIVITY 1018", "ACTIVITY_NAME": "ACTIVITY_NAME 1019", "NAME": "NAME 1020",
+        "DESCRIPTION": "DESCRIPTION 1021", "PARAMETERS": {"DOCUMENT_ID": ["DOCUMENT_ID 1022"],
+        "TASK_EDIT_URL": "TASK_EDIT_URL 1023",
+        "ACTIONS": [{"color": "color 1024", "stageId": "stageId 1025", "label": "label 1026"}],
+        "FIELDS_TO_SHOW": ["FIELDS_TO_SHOW 1027"], "RESPONSIBLE_TYPE": "RESPONSIBLE_TYPE 1028",
+        "APPROVE_TYPE": "APPROVE_TYPE 1029", "FIELDS_TO_SET": ["FIELDS_TO_SET 1030"]}, "USERS": ["1031"],
+        "INCOMPLETE_USERS": ["INCOMPLETE_USERS 1032"]}, "users": "users 1033"}, "createdTimestamp": "1034",
+        "users": {"key 1035": {"id": "id 1036", "name": "name 1037", "secondName": "secondName 1038",
+        "lastName": "lastName 1039", "title": "title 1040", "workPosition": "workPosition 1041",
+        "fullName": "fullName 1042", "link": "link 1043"}}}
     same(types.Timeline(raw), Fields(_as_sent="title description action", id=1001, type_id=("typeId", 1002),
         item_id=("itemId", 1003), created_time=("createdTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         user_id=("userId", 1005), is_fixed=("isFixed", True), data=Fields(_as_sent="scope users",
-        item=Fields(_as_sent="name"), stage_from=("stageFrom", Fields(_as_sent="name", id=1010)),
-        stage_to=("stageTo", Fields(_as_sent="name", id=1012)), fields=[Fields(_as_sent="name title")],
+        item=Fields(_as_sent="name"), stage_from=("stageFrom", Fields(_as_sent="name", id=1009)),
+        stage_to=("stageTo", Fields(_as_sent="name", id=1011)), fields=[Fields(_as_sent="name title")],
         task=Fields(_as_sent="ID USER_ID WORKFLOW_ID ACTIVITY ACTIVITY_NAME NAME DESCRIPTION INCOMPLETE_USERS",
         parameters=("PARAMETERS", Fields(_as_sent="DOCUMENT_ID TASK_EDIT_URL FIELDS_TO_SHOW RESPONSIBLE_TYPE "
         "APPROVE_TYPE FIELDS_TO_SET", actions=("ACTIONS", [Fields(_as_sent="color stageId label")]))),
-        users=("USERS", [1032]))), created_timestamp=("createdTimestamp", 1035), users={"key 1036": Fields(
+        users=("USERS", [1031]))), created_timestamp=("createdTimestamp", 1034), users={"key 1035": Fields(
         _as_sent="id name secondName lastName title workPosition fullName link")}))
 
 

@@ -28,8 +28,8 @@ def test_fields(portal: Any) -> None:
     portal.call("catalog.document.element.fields", lambda b24: b24.catalog.document.element.fields(), {},
         deprecated=True)
     portal.answers({"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "ID"}}]}, [Fields(id=Fields(_as_sent="type isRequired "
-        "isReadOnly isImmutable isMultiple isDynamic title"))])
+        "isMultiple": False, "isDynamic": False, "title": "ID"}}]}, [{"id": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title")}])
     portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400)])
 
 def test_get_fields(portal: Any) -> None:

@@ -14,8 +14,8 @@ def test_add(portal: Any) -> None:
         "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
     portal.answers({"result": True}, True)
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("ApiError", "", "Access denied! Application context required", 400),
+        ("ApiError", "", "Admin permissions required", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
         ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_add__made(portal: Any) -> None:
@@ -29,8 +29,8 @@ def test_delete(portal: Any) -> None:
     portal.call("crm.activity.type.delete", lambda b24: b24.crm.activity.type.delete(type_id="1C"), {"TYPE_ID": "1C"})
     portal.answers({"result": True}, True)
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("ApiError", "", "Access denied! Application context required", 400),
+        ("ApiError", "", "Admin permissions required", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
         ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_list(portal: Any) -> None:
@@ -38,5 +38,5 @@ def test_list(portal: Any) -> None:
     portal.answers({"result": [{"TYPE_ID": "1C", "NAME": "1C case", "IS_CONFIGURABLE_TYPE": "Y", "ICON_ID": "0"}]},
         [Fields(_as_sent="TYPE_ID NAME IS_CONFIGURABLE_TYPE ICON_ID")])
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
+        ("ApiError", "", "Access denied! Application context required", 400),
+        ("ApiError", "", "Admin permissions required", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])

@@ -78,7 +78,7 @@ def test_list(portal: Any) -> None:
         "ANCHOR_ID": "17192"}], "total": 1}, [Fields(_as_sent="ENTITY_ID ADDRESS_1 ADDRESS_2 CITY POSTAL_CODE REGION "
         "PROVINCE COUNTRY COUNTRY_CODE", type_id=("TYPE_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 8),
         loc_addr_id=("LOC_ADDR_ID", 479), anchor_type_id=("ANCHOR_TYPE_ID", 3), anchor_id=("ANCHOR_ID", 17192))])
-    portal.refuses([("ApiError", "Access denied", "", 400)])
+    portal.refuses([("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__made(portal: Any) -> None:
     portal.call("crm.address.list", lambda b24: b24.crm.address.list(select=["TYPE_ID"], start=1001),

@@ -74,8 +74,7 @@ def test_set(portal: Any) -> None:
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index i does not have name", 400),
         ("ApiError", "", "Section at index i does not have title", 400),
-        ("ApiError", "", "Element at index j in section at index i does not have name", 400),
-        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])
+        ("ApiError", "", "Element at index j in section at index i does not have name", 400)])
 
 def test_set__made(portal: Any) -> None:
     portal.call("crm.lead.details.configuration.set",

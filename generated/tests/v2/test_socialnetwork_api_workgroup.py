@@ -96,10 +96,9 @@ def test_list__made(portal: Any) -> None:
         "DATE_ACTIVITY": "2026-01-10T19:52:05+00:00"}, "params": {"IS_ADMIN": "IS_ADMIN 1009",
         "features": ["features 1010"], "mandatoryFeatures": ["mandatoryFeatures 1011"], "shouldSelectDialogId": "Y"},
         "start": 1012})
-    portal.answers({"result": {"workgroups": [{"avatarType": "avatarType 1001",
-        "additionalData": {"role": "role 1002", "initiatedByType": "initiatedByType 1003"}}]}},
-        Fields(workgroups=[Fields(_as_sent="avatarType",
-        additional_data=("additionalData", Fields(_as_sent="role initiatedByType")))]))
+    portal.answers({"result": {"workgroups": [{"avatarType": "avatarType 1001", "additionalData": {"role": "role 1002",
+        "initiatedByType": "U", "features": ["features 1003"]}}]}}, Fields(workgroups=[Fields(_as_sent="avatarType",
+        additional_data=("additionalData", Fields(_as_sent="role initiatedByType features")))]))
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(lambda b24: b24.socialnetwork.api.workgroup.list(), "start", {"id": 7}, order={"order": {"ID": "ASC"}},

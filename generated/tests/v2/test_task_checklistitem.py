@@ -63,9 +63,9 @@ def test_get(portal: Any) -> None:
         {"1111": Fields(_as_sent="ATTACHMENT_ID NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL")})))
     portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get() '
-        'expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br>', 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
+        'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get() expected to be of type '
+        '"integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br>', 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
         "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>", 400)])
 
 def test_getlist(portal: Any) -> None:

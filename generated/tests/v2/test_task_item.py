@@ -99,9 +99,8 @@ def test_getdescription(portal: Any) -> None:
     portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getdescription__made(portal: Any) -> None:
-    portal.call("task.item.getdescription",
-        lambda b24: b24.task.item.getdescription(taskid="TASKID 1001", format="FORMAT 1002"),
-        {"TASKID": "TASKID 1001", "FORMAT": "FORMAT 1002"}, in_order=True, deprecated=True)
+    portal.call("task.item.getdescription", lambda b24: b24.task.item.getdescription(taskid="TASKID 1001", format=1),
+        {"TASKID": "TASKID 1001", "FORMAT": 1}, in_order=True, deprecated=True)
     portal.answers({"result": "result 1002"})
 
 def test_getfiles(portal: Any) -> None:

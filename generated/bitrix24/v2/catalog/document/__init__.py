@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.convert import boolean, list_of, map_of, optional
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
@@ -54,7 +54,7 @@ CONDUCT_LIST = Method("catalog.document.conductList", boolean, formats={"documen
 CONFIRM = Method("catalog.document.confirm", boolean)
 DELETE = Method("catalog.document.delete", optional(boolean))
 DELETE_LIST = Method("catalog.document.deleteList", boolean, formats={"documentIds": WireFormat.LIST})
-FIELDS = Method("catalog.document.fields", list_of(DocumentFieldsResult), writes=False)
+FIELDS = Method("catalog.document.fields", list_of(map_of(DocumentFieldsResult)), writes=False)
 GET_FIELDS = Method("catalog.document.getFields", DocumentGetFieldsResult, writes=False)
 LIST = ListMethod(
     "catalog.document.list",
@@ -190,7 +190,7 @@ class CatalogDocument(SyncNamespace):
         return self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[dict[str, DocumentFieldsResult]]:
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator; returns
         object[]. It is deprecated; use catalog.document.getFields.
 
@@ -394,7 +394,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[dict[str, DocumentFieldsResult]]:
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator; returns
         object[]. It is deprecated; use catalog.document.getFields.
 

@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import Document
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class DocumentAddResult(View):
@@ -15,8 +21,8 @@ class DocumentAddResult(View):
     document = always("document", Document)
 
 
-class DocumentFieldsId(View):
-    """`result` of `catalog.document.fields`, one of the list `.id`."""
+class DocumentFieldsResult(View):
+    """`result` of `catalog.document.fields`, one of the list, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -26,13 +32,6 @@ class DocumentFieldsId(View):
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
-
-
-class DocumentFieldsResult(View):
-    """`result` of `catalog.document.fields`, one of the list."""
-
-    __slots__ = ()
-    id = always("id", DocumentFieldsId)
 
 
 class DocumentGetFieldsDocument(View):
@@ -61,3 +60,15 @@ class DocumentListResult(View):
 
 # Other names of classes above: what these methods give is alike.
 DocumentUpdateResult = DocumentAddResult
+
+
+# Earlier names.
+if TYPE_CHECKING:
+    DocumentFieldsId: TypeAlias = View
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "DocumentFieldsId": "bitrix24._core.views.View",
+        },
+    )

@@ -103,7 +103,7 @@ class CrmAddress(SyncNamespace):
                 `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
-        Raises ApiError: "Access denied"
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
         return self._list(
@@ -186,7 +186,7 @@ class AsyncCrmAddress(AsyncNamespace):
                 `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
-        Raises ApiError: "Access denied"
+        Raises PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
         return self._list(

@@ -118,14 +118,23 @@ class ContactAddFields(TypedDict):
     MODIFY_BY_ID: NotRequired[int]
     """only where the parameter `params.IMPORT` is `"Y"`."""
     ADDRESS: NotRequired[str]
+    """deprecated."""
     ADDRESS_2: NotRequired[str]
+    """deprecated."""
     ADDRESS_CITY: NotRequired[str]
+    """deprecated."""
     ADDRESS_POSTAL_CODE: NotRequired[str]
+    """deprecated."""
     ADDRESS_REGION: NotRequired[str]
+    """deprecated."""
     ADDRESS_PROVINCE: NotRequired[str]
+    """deprecated."""
     ADDRESS_COUNTRY: NotRequired[str]
+    """deprecated."""
     ADDRESS_COUNTRY_CODE: NotRequired[str]
+    """deprecated."""
     ADDRESS_LOC_ADDR_ID: NotRequired[int]
+    """deprecated."""
 
 
 class ContactAddParams(TypedDict):
@@ -278,14 +287,23 @@ class ContactUpdateFields(TypedDict):
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]
     ADDRESS: NotRequired[str]
+    """deprecated."""
     ADDRESS_2: NotRequired[str]
+    """deprecated."""
     ADDRESS_CITY: NotRequired[str]
+    """deprecated."""
     ADDRESS_POSTAL_CODE: NotRequired[str]
+    """deprecated."""
     ADDRESS_REGION: NotRequired[str]
+    """deprecated."""
     ADDRESS_PROVINCE: NotRequired[str]
+    """deprecated."""
     ADDRESS_COUNTRY: NotRequired[str]
+    """deprecated."""
     ADDRESS_COUNTRY_CODE: NotRequired[str]
+    """deprecated."""
     ADDRESS_LOC_ADDR_ID: NotRequired[int]
+    """deprecated."""
 
 
 class ContactUpdateParams(TypedDict):

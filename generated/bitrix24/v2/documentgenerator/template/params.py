@@ -84,7 +84,9 @@ class TemplateListFilter(TypedDict):
     numeratorId: NotRequired[int]
     withStamps: NotRequired[bool | Literal["Y", "N"]]
     users: NotRequired[Sequence[object]]
+    """no longer documented since 2026-11-27."""
     providers: NotRequired[Sequence[object]]
+    """no longer documented since 2026-11-27."""
 
 
 class TemplateUpdateFields(TypedDict):

@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from typing_extensions import TypedDict
-
-if TYPE_CHECKING:
-    from typing_extensions import NotRequired
 
 
 class DeleteMessagesMessagesUser(TypedDict):
@@ -32,6 +27,6 @@ class DeleteMessagesMessagesChat(TypedDict):
 class DeleteMessagesMessages(TypedDict):
     """`MESSAGES` of `imconnector.delete.messages`."""
 
-    user: NotRequired[DeleteMessagesMessagesUser]
-    message: NotRequired[DeleteMessagesMessagesMessage]
-    chat: NotRequired[DeleteMessagesMessagesChat]
+    user: DeleteMessagesMessagesUser
+    message: DeleteMessagesMessagesMessage
+    chat: DeleteMessagesMessagesChat

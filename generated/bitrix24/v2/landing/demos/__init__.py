@@ -44,11 +44,11 @@ REGISTER = Method(
     list_of(integer),
     formats={
         "data": {
-            "folders": {"show_in_list": WireFormat.YN, "layout": {"ref": WireFormat.LIST}},
+            "folders": {"show_in_list": WireFormat.YN, "layout": {"ref": WireFormat.LIST}, "folders": WireFormat.LIST},
             "items": {"*": {"layout": {"ref": WireFormat.LIST}, "show_in_list": WireFormat.YN}},
             "layout": {"ref": WireFormat.LIST},
             "show_in_list": WireFormat.YN,
-            "syspages": {"show_in_list": WireFormat.YN, "layout": {"ref": WireFormat.LIST}},
+            "syspages": {"show_in_list": WireFormat.YN, "layout": {"ref": WireFormat.LIST}, "folders": WireFormat.LIST},
         }
     },
 )

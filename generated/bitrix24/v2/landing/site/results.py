@@ -9,7 +9,7 @@ from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, 
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
-    from typing import Any, Literal
+    from typing import Literal
 
     from bitrix24._core.views import Field
 
@@ -147,8 +147,10 @@ class SiteFullExportResult(View):
     version = field("version", integer)
     fields = always("fields", SiteFullExportFields)
     layout = field("layout", SiteFullExportLayout)
-    folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
-    syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
+    folders: Field[list[list[str]] | dict[str, list[str]]] = always(
+        "folders", one_of(list_of(list_of(string)), map_of(list_of(string)))
+    )
+    syspages: Field[list[str] | dict[str, str]] = always("syspages", one_of(list_of(string), map_of(string)))
     items_ = always("items", map_of(SiteFullExportItems))
 
 
@@ -175,7 +177,7 @@ class SiteGetGroupBindingsResult(View):
 
     __slots__ = ()
     entity_id: Field[int | str | None] = field("ENTITY_ID", one_of(integer, string))
-    entity_type = field("ENTITY_TYPE", string)
+    entity_type: Field[Literal["S"] | str | None] = field("ENTITY_TYPE", string)
     binding_id: Field[int | str | None] = field("BINDING_ID", one_of(integer, string))
     title = always("TITLE", string)
     public_url = field("PUBLIC_URL", string)

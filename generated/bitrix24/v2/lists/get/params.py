@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
 class ListsGetIblockOrder(TypedDict):
     """`IBLOCK_ORDER` of `lists.get`."""
 
-    ID: NotRequired[object]
-    IBLOCK_TYPE: NotRequired[object]
-    NAME: NotRequired[str]
-    CODE: NotRequired[object]
-    SORT: NotRequired[str]
-    TIMESTAMP_X: NotRequired[object]
+    ID: NotRequired[Literal["asc", "desc"]]
+    IBLOCK_TYPE: NotRequired[Literal["asc", "desc"]]
+    NAME: NotRequired[Literal["asc", "desc"]]
+    CODE: NotRequired[Literal["asc", "desc"]]
+    SORT: NotRequired[Literal["asc", "desc"]]
+    TIMESTAMP_X: NotRequired[Literal["asc", "desc"]]

@@ -72,7 +72,7 @@ OrderListSelect: TypeAlias = Literal[
 class OrderAddFields(TypedDict):
     """`fields` of `sale.order.add`."""
 
-    lid: str
+    lid: Literal["s1"]
     personTypeId: int
     currency: str
     price: NotRequired[float]

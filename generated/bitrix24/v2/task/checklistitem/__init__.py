@@ -111,11 +111,10 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
-            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
-            TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
-            512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
+            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::get() expected to be of type "integer", but given something
+            else.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -294,11 +293,10 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
-            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
-            TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
-            512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
+            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::get() expected to be of type "integer", but given something
+            else.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)

@@ -17,7 +17,7 @@ from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.item.params import (
@@ -292,7 +292,7 @@ class TaskItem(SyncNamespace):
         self,
         *,
         taskid: object | Omitted = OMIT,
-        format: object | Omitted = OMIT,
+        format: Literal[1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is not
@@ -300,7 +300,7 @@ class TaskItem(SyncNamespace):
 
         Args:
             taskid: `TASKID`, any (shown as integer).
-            format: `FORMAT`, any.
+            format: `FORMAT`, integer, one of `1`, `2`, `3`.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
         return self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)
@@ -631,7 +631,7 @@ class AsyncTaskItem(AsyncNamespace):
         self,
         *,
         taskid: object | Omitted = OMIT,
-        format: object | Omitted = OMIT,
+        format: Literal[1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is not
@@ -639,7 +639,7 @@ class AsyncTaskItem(AsyncNamespace):
 
         Args:
             taskid: `TASKID`, any (shown as integer).
-            format: `FORMAT`, any.
+            format: `FORMAT`, integer, one of `1`, `2`, `3`.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
         return await self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)

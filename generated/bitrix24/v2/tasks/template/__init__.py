@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, optional
+from bitrix24._core.convert import boolean, integer, map_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -44,7 +44,7 @@ ADD = Method(
     },
 )
 DELETE = Method("tasks.template.delete", boolean)
-FIELDS = Method("tasks.template.fields", TemplateFieldsResult, writes=False)
+FIELDS = Method("tasks.template.fields", map_of(TemplateFieldsResult), writes=False)
 GET = Method(
     "tasks.template.get", optional(TemplateGetResult), writes=False, formats={"params": {"select": WireFormat.LIST}}
 )
@@ -101,7 +101,7 @@ class TasksTemplate(SyncNamespace):
         """
         return self._call(DELETE, {"templateId": template_id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, TemplateFieldsResult]:
         """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user; returns
         object.
 
@@ -170,7 +170,7 @@ class AsyncTasksTemplate(AsyncNamespace):
         """
         return await self._call(DELETE, {"templateId": template_id}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, TemplateFieldsResult]:
         """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user; returns
         object.
 

@@ -3,135 +3,26 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from typing import TYPE_CHECKING
+
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 
-
-class TemplateFieldsId(View):
-    """`result` of `tasks.template.fields.ID`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = always("required", boolean)
-    default = field("default", string)
-    values_ = always("values", map_of(anything))
-    primary = always("primary", boolean)
-
-
-class TemplateFieldsGroupId(View):
-    """`result` of `tasks.template.fields.GROUP_ID`; `result` of `tasks.template.fields.PARENT_ID`; `result` of
-    `tasks.template.fields.STAGE_ID`; `result` of `tasks.template.fields.TPARAM_REPLICATION_COUNT`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TemplateFieldsCreatedBy(View):
-    """`result` of `tasks.template.fields.CREATED_BY`; `result` of `tasks.template.fields.DEPENDS_ON`; `result`
-    of `tasks.template.fields.RESPONSIBLE_ID`; `result` of `tasks.template.fields.TITLE`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    required = always("required", boolean)
-
-
-class TemplateFieldsAccomplices(View):
-    """`result` of `tasks.template.fields.ACCOMPLICES`; `result` of `tasks.template.fields.AUDITORS`; `result` of
-    `tasks.template.fields.DESCRIPTION`; `result` of `tasks.template.fields.REPLICATE_PARAMS`; `result` of
-    `tasks.template.fields.RESPONSIBLES`; `result` of `tasks.template.fields.SITE_ID`; `result` of
-    `tasks.template.fields.UF_CRM_TASK`; `result` of `tasks.template.fields.UF_TASK_WEBDAV_FILES`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TemplateFieldsPriority(View):
-    """`result` of `tasks.template.fields.PRIORITY`; `result` of `tasks.template.fields.STATUS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = always("values", map_of(anything))
-    default = field("default", integer)
-
-
-class TemplateFieldsAddInReport(View):
-    """`result` of `tasks.template.fields.ADD_IN_REPORT`; `result` of `tasks.template.fields.MULTITASK`; `result`
-    of `tasks.template.fields.REPLICATE`; `result` of `tasks.template.fields.TASK_CONTROL`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = always("values", map_of(string))
-    default = field("default", string)
-
-
-class TemplateFieldsBaseTemplateId(View):
-    """`result` of `tasks.template.fields.BASE_TEMPLATE_ID`; `result` of `tasks.template.fields.DEADLINE_AFTER`;
-    `result` of `tasks.template.fields.END_DATE_PLAN_AFTER`; `result` of
-    `tasks.template.fields.START_DATE_PLAN_AFTER`; `result` of
-    `tasks.template.fields.TEMPLATE_CHILDREN_COUNT`; `result` of `tasks.template.fields.XML_ID`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = always("default", anything)
-
-
-class TemplateFieldsTparamType(View):
-    """`result` of `tasks.template.fields.TPARAM_TYPE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = always("values", map_of(string))
-    default = field("default", integer)
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class TemplateFieldsResult(View):
-    """`result` of `tasks.template.fields`."""
+    """`result` of `tasks.template.fields`, one of the map."""
 
     __slots__ = ()
-    id = always("ID", TemplateFieldsId)
-    parent_id = field("PARENT_ID", TemplateFieldsGroupId)
-    title = field("TITLE", TemplateFieldsCreatedBy)
-    description = field("DESCRIPTION", TemplateFieldsAccomplices)
-    priority = field("PRIORITY", TemplateFieldsPriority)
-    group_id = field("GROUP_ID", TemplateFieldsGroupId)
-    stage_id = field("STAGE_ID", TemplateFieldsGroupId)
-    created_by = field("CREATED_BY", TemplateFieldsCreatedBy)
-    responsible_id = field("RESPONSIBLE_ID", TemplateFieldsCreatedBy)
-    depends_on = field("DEPENDS_ON", TemplateFieldsCreatedBy)
-    responsibles = field("RESPONSIBLES", TemplateFieldsAccomplices)
-    accomplices = field("ACCOMPLICES", TemplateFieldsAccomplices)
-    auditors = field("AUDITORS", TemplateFieldsAccomplices)
-    status = field("STATUS", TemplateFieldsPriority)
-    multitask = field("MULTITASK", TemplateFieldsAddInReport)
-    replicate = field("REPLICATE", TemplateFieldsAddInReport)
-    site_id = field("SITE_ID", TemplateFieldsAccomplices)
-    task_control = field("TASK_CONTROL", TemplateFieldsAddInReport)
-    add_in_report = field("ADD_IN_REPORT", TemplateFieldsAddInReport)
-    xml_id = field("XML_ID", TemplateFieldsBaseTemplateId)
-    deadline_after = field("DEADLINE_AFTER", TemplateFieldsBaseTemplateId)
-    start_date_plan_after = field("START_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
-    end_date_plan_after = field("END_DATE_PLAN_AFTER", TemplateFieldsBaseTemplateId)
-    tparam_type = field("TPARAM_TYPE", TemplateFieldsTparamType)
-    tparam_replication_count = field("TPARAM_REPLICATION_COUNT", TemplateFieldsGroupId)
-    replicate_params = field("REPLICATE_PARAMS", TemplateFieldsAccomplices)
-    base_template_id = field("BASE_TEMPLATE_ID", TemplateFieldsBaseTemplateId)
-    template_children_count = field("TEMPLATE_CHILDREN_COUNT", TemplateFieldsBaseTemplateId)
-    uf_crm_task = field("UF_CRM_TASK", TemplateFieldsAccomplices)
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TemplateFieldsAccomplices)
+    title = field("title", string)
+    type = field("type", string)
+    required = always("required", boolean)
+    default = field("default", string)
+    values_ = always("values", map_of(optional(string)))
+    primary = always("primary", boolean)
 
 
 class TemplateGetResult(View):
@@ -190,26 +81,71 @@ class TemplateGetResult(View):
     uf_task_webdav_files = always("UF_TASK_WEBDAV_FILES", list_of(integer))
 
 
-# Other names of classes above: what these methods give is alike.
-TemplateFieldsParentId = TemplateFieldsGroupId
-TemplateFieldsStageId = TemplateFieldsGroupId
-TemplateFieldsTparamReplicationCount = TemplateFieldsGroupId
-TemplateFieldsDependsOn = TemplateFieldsCreatedBy
-TemplateFieldsResponsibleId = TemplateFieldsCreatedBy
-TemplateFieldsTitle = TemplateFieldsCreatedBy
-TemplateFieldsAuditors = TemplateFieldsAccomplices
-TemplateFieldsDescription = TemplateFieldsAccomplices
-TemplateFieldsReplicateParams = TemplateFieldsAccomplices
-TemplateFieldsResponsibles = TemplateFieldsAccomplices
-TemplateFieldsSiteId = TemplateFieldsAccomplices
-TemplateFieldsUfCrmTask = TemplateFieldsAccomplices
-TemplateFieldsUfTaskWebdavFiles = TemplateFieldsAccomplices
-TemplateFieldsStatus = TemplateFieldsPriority
-TemplateFieldsMultitask = TemplateFieldsAddInReport
-TemplateFieldsReplicate = TemplateFieldsAddInReport
-TemplateFieldsTaskControl = TemplateFieldsAddInReport
-TemplateFieldsDeadlineAfter = TemplateFieldsBaseTemplateId
-TemplateFieldsEndDatePlanAfter = TemplateFieldsBaseTemplateId
-TemplateFieldsStartDatePlanAfter = TemplateFieldsBaseTemplateId
-TemplateFieldsTemplateChildrenCount = TemplateFieldsBaseTemplateId
-TemplateFieldsXmlId = TemplateFieldsBaseTemplateId
+# Earlier names.
+if TYPE_CHECKING:
+    TemplateFieldsAccomplices: TypeAlias = View
+    TemplateFieldsAddInReport: TypeAlias = View
+    TemplateFieldsAuditors: TypeAlias = View
+    TemplateFieldsBaseTemplateId: TypeAlias = View
+    TemplateFieldsCreatedBy: TypeAlias = View
+    TemplateFieldsDeadlineAfter: TypeAlias = View
+    TemplateFieldsDependsOn: TypeAlias = View
+    TemplateFieldsDescription: TypeAlias = View
+    TemplateFieldsEndDatePlanAfter: TypeAlias = View
+    TemplateFieldsGroupId: TypeAlias = View
+    TemplateFieldsId: TypeAlias = View
+    TemplateFieldsMultitask: TypeAlias = View
+    TemplateFieldsParentId: TypeAlias = View
+    TemplateFieldsPriority: TypeAlias = View
+    TemplateFieldsReplicate: TypeAlias = View
+    TemplateFieldsReplicateParams: TypeAlias = View
+    TemplateFieldsResponsibleId: TypeAlias = View
+    TemplateFieldsResponsibles: TypeAlias = View
+    TemplateFieldsSiteId: TypeAlias = View
+    TemplateFieldsStageId: TypeAlias = View
+    TemplateFieldsStartDatePlanAfter: TypeAlias = View
+    TemplateFieldsStatus: TypeAlias = View
+    TemplateFieldsTaskControl: TypeAlias = View
+    TemplateFieldsTemplateChildrenCount: TypeAlias = View
+    TemplateFieldsTitle: TypeAlias = View
+    TemplateFieldsTparamReplicationCount: TypeAlias = View
+    TemplateFieldsTparamType: TypeAlias = View
+    TemplateFieldsUfCrmTask: TypeAlias = View
+    TemplateFieldsUfTaskWebdavFiles: TypeAlias = View
+    TemplateFieldsXmlId: TypeAlias = View
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "TemplateFieldsAccomplices": "bitrix24._core.views.View",
+            "TemplateFieldsAddInReport": "bitrix24._core.views.View",
+            "TemplateFieldsAuditors": "bitrix24._core.views.View",
+            "TemplateFieldsBaseTemplateId": "bitrix24._core.views.View",
+            "TemplateFieldsCreatedBy": "bitrix24._core.views.View",
+            "TemplateFieldsDeadlineAfter": "bitrix24._core.views.View",
+            "TemplateFieldsDependsOn": "bitrix24._core.views.View",
+            "TemplateFieldsDescription": "bitrix24._core.views.View",
+            "TemplateFieldsEndDatePlanAfter": "bitrix24._core.views.View",
+            "TemplateFieldsGroupId": "bitrix24._core.views.View",
+            "TemplateFieldsId": "bitrix24._core.views.View",
+            "TemplateFieldsMultitask": "bitrix24._core.views.View",
+            "TemplateFieldsParentId": "bitrix24._core.views.View",
+            "TemplateFieldsPriority": "bitrix24._core.views.View",
+            "TemplateFieldsReplicate": "bitrix24._core.views.View",
+            "TemplateFieldsReplicateParams": "bitrix24._core.views.View",
+            "TemplateFieldsResponsibleId": "bitrix24._core.views.View",
+            "TemplateFieldsResponsibles": "bitrix24._core.views.View",
+            "TemplateFieldsSiteId": "bitrix24._core.views.View",
+            "TemplateFieldsStageId": "bitrix24._core.views.View",
+            "TemplateFieldsStartDatePlanAfter": "bitrix24._core.views.View",
+            "TemplateFieldsStatus": "bitrix24._core.views.View",
+            "TemplateFieldsTaskControl": "bitrix24._core.views.View",
+            "TemplateFieldsTemplateChildrenCount": "bitrix24._core.views.View",
+            "TemplateFieldsTitle": "bitrix24._core.views.View",
+            "TemplateFieldsTparamReplicationCount": "bitrix24._core.views.View",
+            "TemplateFieldsTparamType": "bitrix24._core.views.View",
+            "TemplateFieldsUfCrmTask": "bitrix24._core.views.View",
+            "TemplateFieldsUfTaskWebdavFiles": "bitrix24._core.views.View",
+            "TemplateFieldsXmlId": "bitrix24._core.views.View",
+        },
+    )

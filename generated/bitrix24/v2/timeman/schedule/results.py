@@ -101,7 +101,7 @@ class ScheduleGetResult(View):
     """only where `REPORT_PERIOD` is `"WEEK"` or `"TWO_WEEKS"`."""
     calendar_id = field("CALENDAR_ID", integer)
     allowed_devices = field("ALLOWED_DEVICES", ScheduleGetAllowedDevices)
-    deleted = field("DELETED", string)
+    deleted: Field[Literal["0", "1"] | str | None] = field("DELETED", string)
     is_for_all_users = always("IS_FOR_ALL_USERS", boolean)
     worktime_restrictions = always("WORKTIME_RESTRICTIONS", list_of(string))
     controlled_actions = field("CONTROLLED_ACTIONS", integer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 ADD = Method("catalog.document.element.add", ElementAddResult)
 DELETE = Method("catalog.document.element.delete", boolean)
-FIELDS = Method("catalog.document.element.fields", list_of(ElementFieldsResult), writes=False)
+FIELDS = Method("catalog.document.element.fields", list_of(map_of(ElementFieldsResult)), writes=False)
 GET_FIELDS = Method("catalog.document.element.getFields", ElementGetFieldsResult, writes=False)
 LIST = ListMethod(
     "catalog.document.element.list",
@@ -78,7 +78,7 @@ class CatalogDocumentElement(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[dict[str, ElementFieldsResult]]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`, REST
         v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
         catalog.document.element.getFields.
@@ -166,7 +166,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[dict[str, ElementFieldsResult]]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`, REST
         v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
         catalog.document.element.getFields.

@@ -3,9 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 from bitrix24.types.catalog import DocumentElement
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 class ElementAddResult(View):
@@ -15,8 +21,8 @@ class ElementAddResult(View):
     document_element = always("documentElement", DocumentElement)
 
 
-class ElementFieldsId(View):
-    """`result` of `catalog.document.element.fields`, one of the list `.id`."""
+class ElementFieldsResult(View):
+    """`result` of `catalog.document.element.fields`, one of the list, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -26,13 +32,6 @@ class ElementFieldsId(View):
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
-
-
-class ElementFieldsResult(View):
-    """`result` of `catalog.document.element.fields`, one of the list."""
-
-    __slots__ = ()
-    id = always("id", ElementFieldsId)
 
 
 class ElementGetFieldsDocumentElement(View):
@@ -61,3 +60,15 @@ class ElementListResult(View):
 
 # Other names of classes above: what these methods give is alike.
 ElementUpdateResult = ElementAddResult
+
+
+# Earlier names.
+if TYPE_CHECKING:
+    ElementFieldsId: TypeAlias = View
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "ElementFieldsId": "bitrix24._core.views.View",
+        },
+    )

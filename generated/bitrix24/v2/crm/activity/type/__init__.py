@@ -38,7 +38,7 @@ class CrmActivityType(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required;
                 "INVALID_ARG_VALUE"
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
@@ -55,7 +55,7 @@ class CrmActivityType(SyncNamespace):
             type_id: `TYPE_ID`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required;
                 "INVALID_ARG_VALUE"
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
@@ -70,7 +70,7 @@ class CrmActivityType(SyncNamespace):
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """
@@ -89,7 +89,7 @@ class AsyncCrmActivityType(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required;
                 "INVALID_ARG_VALUE"
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
@@ -106,7 +106,7 @@ class AsyncCrmActivityType(AsyncNamespace):
             type_id: `TYPE_ID`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required;
                 "INVALID_ARG_VALUE"
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
@@ -121,7 +121,7 @@ class AsyncCrmActivityType(AsyncNamespace):
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
+            ApiError (HTTP 400): Access denied! Application context required | Admin permissions required
             NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """

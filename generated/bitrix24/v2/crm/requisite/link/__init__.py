@@ -85,9 +85,7 @@ class CrmRequisiteLink(SyncNamespace):
             order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, values `"asc"`, `"desc"`.
             start: `start`, integer.
-        Raises:
-            ApiError: "Access denied"
-            PermissionDenied: "0" Access denied.
+        Raises PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -177,9 +175,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
             order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, values `"asc"`, `"desc"`.
             start: `start`, integer.
-        Raises:
-            ApiError: "Access denied"
-            PermissionDenied: "0" Access denied.
+        Raises PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

@@ -135,9 +135,7 @@ class CrmRequisitePreset(SyncNamespace):
             order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.
-        Raises:
-            ApiError: "Access denied"
-            PermissionDenied: "0" Access denied.
+        Raises PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -243,9 +241,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
             order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.
-        Raises:
-            ApiError: "Access denied"
-            PermissionDenied: "0" Access denied.
+        Raises PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

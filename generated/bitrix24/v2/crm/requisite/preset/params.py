@@ -49,7 +49,7 @@ class PresetListFilter(TypedDict):
     ENTITY_TYPE_ID: NotRequired[int]
     COUNTRY_ID: NotRequired[int | str]
     DATE_CREATE: NotRequired[dt.datetime | str]
-    DATE_MODIFY: NotRequired[dt.datetime | str]
+    DATE_MODIFY: NotRequired[dt.datetime | str | None]
     CREATED_BY_ID: NotRequired[int]
     MODIFY_BY_ID: NotRequired[int]
     NAME: NotRequired[str]

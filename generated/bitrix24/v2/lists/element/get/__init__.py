@@ -55,7 +55,7 @@ class ListsElementGet(SyncNamespace):
         element_code: str | Omitted = OMIT,
         select: ElementGetSelect | str | Sequence[ElementGetSelect | str] | Omitted = OMIT,
         filter: ElementGetFilter | Mapping[str, object] | Omitted = OMIT,
-        element_order: Mapping[str, object] | Omitted = OMIT,
+        element_order: Mapping[str, Literal["asc", "desc"]] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ElementGetResult], ElementGetResult]:
@@ -78,7 +78,7 @@ class ListsElementGet(SyncNamespace):
             filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`, `BP_PUBLISHED`,
                 `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`, `DETAIL_TEXT_TYPE`,
                 `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
-            element_order: `ELEMENT_ORDER`, object.
+            element_order: `ELEMENT_ORDER`, object, one of `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -122,7 +122,7 @@ class AsyncListsElementGet(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         select: ElementGetSelect | str | Sequence[ElementGetSelect | str] | Omitted = OMIT,
         filter: ElementGetFilter | Mapping[str, object] | Omitted = OMIT,
-        element_order: Mapping[str, object] | Omitted = OMIT,
+        element_order: Mapping[str, Literal["asc", "desc"]] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ElementGetResult], ElementGetResult]:
@@ -145,7 +145,7 @@ class AsyncListsElementGet(AsyncNamespace):
             filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`, `BP_PUBLISHED`,
                 `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`, `DETAIL_TEXT_TYPE`,
                 `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
-            element_order: `ELEMENT_ORDER`, object.
+            element_order: `ELEMENT_ORDER`, object, one of `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing

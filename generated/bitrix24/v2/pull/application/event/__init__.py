@@ -38,7 +38,7 @@ class PullApplicationEvent(SyncNamespace):
         Args:
             command: `COMMAND`, string, required.
             params: `PARAMS`, object.
-            module_id: `MODULE_ID`, string.
+            module_id: `MODULE_ID`, string, default `"application"`.
             user_id: `USER_ID`, integer | integer[].
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
@@ -73,7 +73,7 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         Args:
             command: `COMMAND`, string, required.
             params: `PARAMS`, object.
-            module_id: `MODULE_ID`, string.
+            module_id: `MODULE_ID`, string, default `"application"`.
             user_id: `USER_ID`, integer | integer[].
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for

@@ -201,7 +201,8 @@ class WorkgroupListWorkgroupsAdditionalData(View):
 
     __slots__ = ()
     role = field("role", string)
-    initiated_by_type = field("initiatedByType", string)
+    initiated_by_type: Field[Literal["U", "G"] | str | None] = field("initiatedByType", string)
+    features = always("features", list_of(string))
 
 
 class WorkgroupListWorkgroups(View):
@@ -215,6 +216,7 @@ class WorkgroupListWorkgroups(View):
     avatar_type = always("avatarType", anything)
     avatar = field("avatar", string)
     additional_data = field("additionalData", WorkgroupListWorkgroupsAdditionalData)
+    """only where the parameter `params.mode` is `"mobile"`."""
     dialog_id = field("dialogId", string)
 
 

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -17,7 +18,8 @@ class ClientSetClientsType(TypedDict):
     """`clients` of `booking.v1.waitlist.client.set.type`."""
 
     module: NotRequired[str]
-    code: NotRequired[str]
+    code: NotRequired[Literal["CONTACT", "COMPANY"] | str]
+    """other values too."""
 
 
 class ClientSetClients(TypedDict):

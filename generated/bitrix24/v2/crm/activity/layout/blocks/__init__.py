@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24.v2.crm.activity.layout.blocks.results import BlocksDeleteResult, BlocksGetResult
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from bitrix24.types.crm import RestAppLayoutDict
 
-DELETE = Method("crm.activity.layout.blocks.delete", BlocksDeleteResult)
+DELETE = Method("crm.activity.layout.blocks.delete", optional(BlocksDeleteResult))
 GET = Method("crm.activity.layout.blocks.get", BlocksGetResult, writes=False)
-SET = Method("crm.activity.layout.blocks.set", BlocksDeleteResult)
+SET = Method("crm.activity.layout.blocks.set", optional(BlocksDeleteResult))
 
 
 class CrmActivityLayoutBlocks(SyncNamespace):
@@ -24,7 +25,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
 
     def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
-    ) -> BlocksDeleteResult:
+    ) -> BlocksDeleteResult | None:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST v2,
         scope `crm`, by user with permission; returns object.
 
@@ -76,7 +77,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         activity_id: int,
         layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksDeleteResult:
+    ) -> BlocksDeleteResult | None:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`, by user with permission; returns object.
 
@@ -106,7 +107,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
 
     async def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
-    ) -> BlocksDeleteResult:
+    ) -> BlocksDeleteResult | None:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST v2,
         scope `crm`, by user with permission; returns object.
 
@@ -158,7 +159,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         activity_id: int,
         layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
-    ) -> BlocksDeleteResult:
+    ) -> BlocksDeleteResult | None:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`, by user with permission; returns object.
 

@@ -108,7 +108,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are no
                 data to write. | Section at index i has type data[i].type. The expected type is 'section'. | Section
                 at index i does not have name. | Section at index i does not have title. | Element at index j in
-                section at index i does not have name. | Element at index 0 in section at index 1 does not have name.
+                section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -190,7 +190,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are no
                 data to write. | Section at index i has type data[i].type. The expected type is 'section'. | Section
                 at index i does not have name. | Section at index i does not have title. | Element at index j in
-                section at index i does not have name. | Element at index 0 in section at index 1 does not have name.
+                section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -135,8 +135,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
                 supported in current context. | Parameter 'data' must be array. | The data must be indexed array. |
                 There are no data to write. | Section at index i have type data[i].type. The expected type is
                 'section'. | Section at index i does not have name. | Section at index i does not have title. |
-                Element at index j in section at index i does not have name. | Element at index 0 in section at index
-                1 does not have name.
+                Element at index j in section at index i does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
@@ -249,8 +248,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
                 supported in current context. | Parameter 'data' must be array. | The data must be indexed array. |
                 There are no data to write. | Section at index i have type data[i].type. The expected type is
                 'section'. | Section at index i does not have name. | Section at index i does not have title. |
-                Element at index j in section at index i does not have name. | Element at index 0 in section at index
-                1 does not have name.
+                Element at index j in section at index i does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """

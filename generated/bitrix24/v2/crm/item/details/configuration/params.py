@@ -19,7 +19,8 @@ class ConfigurationForceCommonScopeForAllExtras(TypedDict):
 
     categoryId: NotRequired[object]
     dealCategoryId: NotRequired[object]
-    leadCustomerType: NotRequired[object]
+    leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple leads, `2` repeat leads."""
 
 
 class ConfigurationGetExtras(TypedDict):
@@ -27,7 +28,8 @@ class ConfigurationGetExtras(TypedDict):
 
     categoryId: NotRequired[object]
     dealCategoryId: NotRequired[object]
-    leadCustomerType: NotRequired[object]
+    leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple leads, `2` repeat leads."""
 
 
 class ConfigurationResetExtras(TypedDict):
@@ -35,7 +37,8 @@ class ConfigurationResetExtras(TypedDict):
 
     categoryId: NotRequired[object]
     dealCategoryId: NotRequired[object]
-    leadCustomerType: NotRequired[object]
+    leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple leads, `2` repeat leads."""
 
 
 class ConfigurationSetDataElementsOptions(TypedDict):
@@ -44,7 +47,9 @@ class ConfigurationSetDataElementsOptions(TypedDict):
     defaultAddressType: NotRequired[int]
     defaultCountry: NotRequired[str]
     isPayButtonVisible: NotRequired[Literal["true", "false"]]
+    """default `"true"`."""
     isPaymentDocumentsVisible: NotRequired[Literal["true", "false"]]
+    """default `"true"`."""
 
 
 class ConfigurationSetDataElements(TypedDict):
@@ -71,4 +76,5 @@ class ConfigurationSetExtras(TypedDict):
 
     categoryId: NotRequired[object]
     dealCategoryId: NotRequired[object]
-    leadCustomerType: NotRequired[object]
+    leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple leads, `2` repeat leads."""

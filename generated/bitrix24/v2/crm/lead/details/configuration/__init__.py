@@ -126,7 +126,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
                 to write | Section at index i has type data[i].type. The expected type is 'section' | Section at
                 index i does not have name | Section at index i does not have title | Element at index j in section
-                at index i does not have name | Element at index 0 in section at index 1 does not have name.
+                at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -222,7 +222,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
                 to write | Section at index i has type data[i].type. The expected type is 'section' | Section at
                 index i does not have name | Section at index i does not have title | Element at index j in section
-                at index i does not have name | Element at index 0 in section at index 1 does not have name.
+                at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return await self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
