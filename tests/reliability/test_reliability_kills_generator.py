@@ -39,7 +39,7 @@ def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="becomes the parent of those that lose theirs")
-@pytest.mark.parametrize(("command", "points"), [("scrape", 10), ("generate", 10), ("update", 18)])
+@pytest.mark.parametrize(("command", "points"), [("scrape", 5), ("generate", 6), ("update", 9)])
 def test_a_command_killed_while_it_writes_is_made_good_by_the_next_start(
     command: str, points: int, tmp_path: Path
 ) -> None:
