@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 PACKAGE: Final = "bitrix24"
@@ -15,13 +15,13 @@ _NOT_COPIED: Final = "__init__.py"
 _HEADER: Final = '# Copied from generator/runtime/{path} by "python -m generator generate". Edit that file.\n'
 
 # What the core is made of. Editors, file managers and version control leave other files beside it.
-_SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".js"})
+_SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".js", ".py.jinja"})
 
 
 def _is_source(path: str) -> bool:
     *folders, name = path.split("/")
-    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-    return suffix in _SOURCES and all(part.isidentifier() and part != "__pycache__" for part in (*folders, stem))
+    stem, dot, suffix = name.partition(".")
+    return dot + suffix in _SOURCES and all(part.isidentifier() and part != "__pycache__" for part in (*folders, stem))
 
 
 def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:

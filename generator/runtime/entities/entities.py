@@ -34,6 +34,9 @@ class Entities(Generic[E, F]):
     dialect: Dialect
 
     def __init__(self, client: BaseSyncClient[Any]) -> None:
+        given: object = client
+        if not isinstance(given, BaseSyncClient):  # of an AsyncClient, nothing would be sent
+            raise TypeError(f"{type(self).__name__} are those of a Client, not of {given!r}")
         self._client = client
         self._kind = Kind(self.entity, self.dialect)
 
@@ -73,7 +76,7 @@ class Entities(Generic[E, F]):
 
     def delete(self, id: int) -> None:
         """Delete the record."""
-        call = self._kind.dialect.delete(id)
+        call = self._kind.deleting(id)
         self._client.invoke(call.method, call.params)
 
     @cached_property
@@ -83,7 +86,7 @@ class Entities(Generic[E, F]):
 
     def _add(self, fields: Mapping[str, object]) -> E:
         call = self._kind.adding(fields)
-        return self._client.invoke(call.method, call.params)
+        return self._kind.added(self._client.invoke(call.method, call.params))
 
     def _update(self, id: int, fields: Mapping[str, object]) -> E:
         return run(self._client, self._kind.updating(id, fields))
@@ -99,6 +102,9 @@ class AsyncEntities(Generic[E, F]):
     dialect: Dialect
 
     def __init__(self, client: BaseAsyncClient[Any]) -> None:
+        given: object = client
+        if not isinstance(given, BaseAsyncClient):
+            raise TypeError(f"{type(self).__name__} are those of an AsyncClient, not of {given!r}")
         self._client = client
         self._kind = Kind(self.entity, self.dialect)
 
@@ -124,7 +130,7 @@ class AsyncEntities(Generic[E, F]):
 
     async def delete(self, id: int) -> None:
         """Delete the record."""
-        call = self._kind.dialect.delete(id)
+        call = self._kind.deleting(id)
         await self._client.invoke(call.method, call.params)
 
     @cached_property
@@ -134,7 +140,7 @@ class AsyncEntities(Generic[E, F]):
 
     async def _add(self, fields: Mapping[str, object]) -> E:
         call = self._kind.adding(fields)
-        return await self._client.invoke(call.method, call.params)
+        return self._kind.added(await self._client.invoke(call.method, call.params))
 
     async def _update(self, id: int, fields: Mapping[str, object]) -> E:
         return await arun(self._client, self._kind.updating(id, fields))
