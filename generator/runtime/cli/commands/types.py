@@ -81,6 +81,8 @@ def command(
         if error.name not in _EXTRA:
             raise
         raise click.ClickException("b24 types is an extra: pip install 'bitrix24-client[types]'") from None
+    if kept is not None and kept.exists() and not kept.is_file():
+        raise click.UsageError(f"{kept} is no file")
     before = _described(kept) if kept is not None and kept.exists() else None
     if source is not None:
         found = _described(source)
