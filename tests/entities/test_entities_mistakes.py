@@ -88,5 +88,8 @@ def test_upsert_adds_nothing_where_it_could_not_look(local: LocalPortal, b24: Po
 
 def test_a_record_that_the_portal_did_not_tell_of_is_no_none(local: LocalPortal, b24: Portal) -> None:
     local.answer("crm.item.add", [])
+    local.answer("crm.item.update", [])
     with pytest.raises(ResultError, match="did not say which"):
         b24.deals.add(title="Tea")
+    with pytest.raises(ResultError, match="did not say which"):
+        b24.deals.update(7, title="Tea")

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Generic, TypeVar, cast, overload
+from typing import Any, ClassVar, Final, Generic, TypeGuard, TypeVar, cast, overload
 
 from typing_extensions import Self
 
@@ -25,6 +25,16 @@ C = TypeVar("C", bound="Status | ListItem")
 _SIZES: Final = frozenset({">", ">=", "<", "<="})
 _TEXTS: Final = frozenset({"contains", "not contains", "starts with"})
 _EQUALS: Final = frozenset({"==", "!=", "in", "not in", "empty", "not empty"})
+
+
+def _is_several(values: object) -> TypeGuard[Iterable[object]]:
+    """Of a text, each letter would be a value."""
+    return isinstance(values, Iterable) and not isinstance(values, (str, bytes))
+
+
+def _is_finite(amount: object) -> bool:
+    """Is it such a decimal?"""
+    return isinstance(amount, Decimal) and amount.is_finite()
 
 
 class Field(views.Field[Any], Generic[R_co, V_contra]):
@@ -111,7 +121,7 @@ class Field(views.Field[Any], Generic[R_co, V_contra]):
     def in_(self, values: Iterable[V_contra]) -> Condition:
         """It is one of these."""
         self._allow("in")
-        if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):  # each letter of a text would be one
+        if not _is_several(values):
             raise TypeError(f"{self.label}: expected several values, got {convert.shorten(values)}")
         several = list(dict.fromkeys(map(self._operand, values)))
         if not several:
@@ -356,10 +366,7 @@ class MoneyField(Field["Money | None", Money]):
         return money(value)
 
     def written(self, value: object) -> object:
-        if not isinstance(value, Money) or not value.currency:
-            raise ValueError
-        amount: object = value.amount
-        if not isinstance(amount, Decimal) or not amount.is_finite():
+        if not isinstance(value, Money) or not value.currency or not _is_finite(value.amount):
             raise ValueError
         return str(value)
 
@@ -477,9 +484,9 @@ class ManyField(Field["list[T]", V_contra], Generic[T, V_contra]):
         return [] if value is None else self._checked(value)
 
     def written(self, value: object) -> object:
-        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        if not _is_several(value):
             raise ValueError
-        return [self.each.written(each) for each in cast("Iterable[object]", value)]
+        return [self.each.written(each) for each in value]
 
     def _operand(self, value: V_contra) -> object:
         return self.each._operand(value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from .._core.convert import ConvertError, integer, shorten
 from .._core.json_types import is_list, is_map
@@ -38,16 +38,15 @@ class Kind(Generic[E]):
     def adding(self, fields: Mapping[str, object]) -> Call[E]:
         return self.dialect.add(self.entity, to_wire(self.entity, fields))
 
-    def added(self, record: E | None) -> E:
+    def written(self, record: E | None) -> E:
         """Raises ResultError if the portal, which took it, did not tell of it."""
         if record is None:
-            raise ResultError(f"the portal added a {self.entity.__name__} and did not say which")
+            raise ResultError(f"the portal wrote a {self.entity.__name__} and did not say which")
         return record
 
     def change(self, row: tuple[int, Mapping[str, object]]) -> Change:
-        pair: object = row  # unchecked programs hand on what they have
-        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise TypeError(f"expected an id and its fields, (7, {{...}}), got {shorten(pair)}")
+        if not _is_pair(row):
+            raise TypeError(f"expected an id and its fields, (7, {{...}}), got {shorten(row)}")
         id, fields = row
         return checked_id(id), to_wire(self.entity, fields)
 
@@ -57,8 +56,7 @@ class Kind(Generic[E]):
     def updating(self, id: int, fields: Mapping[str, object]) -> Steps[E]:
         calls = yield from self.updates([self.change((id, fields))])
         (changed,) = yield calls
-        done: E = changed
-        return done
+        return self.written(changed)
 
     def updates(self, changes: Sequence[Change]) -> Steps[list[Call[E]]]:
         completed = yield from self.dialect.completed(changes)
@@ -114,7 +112,7 @@ class Kind(Generic[E]):
         known = yield from finder.find([wanted])
         calls = yield from finder.writing(known, [wanted])
         (written,) = yield calls
-        return self.added(written)
+        return self.written(written)
 
 
 @dataclass(frozen=True)
@@ -234,11 +232,14 @@ def finder_of(kind: Kind[E], by: By) -> Finder[E]:
     return Finder(kind, owned)
 
 
-def checked_id(id: int) -> int:
-    """Raises TypeError for what is none: of a text, the portal would take what number it finds in it."""
-    known: object = id
-    if isinstance(known, bool) or not isinstance(known, int):
-        raise TypeError(f"an id is a whole number, not {shorten(known)}")
+def _is_pair(row: object) -> bool:
+    return isinstance(row, (tuple, list)) and len(cast("Sequence[object]", row)) == 2
+
+
+def checked_id(id: object) -> int:
+    """Raises TypeError for what is none: each letter of a text would be one."""
+    if isinstance(id, bool) or not isinstance(id, int):
+        raise TypeError(f"an id is a whole number, not {shorten(id)}")
     return id
 
 
