@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Generic, TypeGuard, TypeVar, cast, overload
+from typing import Any, ClassVar, Final, Generic, TypeVar, cast, overload
 
 from typing_extensions import Self
 
@@ -27,7 +27,7 @@ _TEXTS: Final = frozenset({"contains", "not contains", "starts with"})
 _EQUALS: Final = frozenset({"==", "!=", "in", "not in", "empty", "not empty"})
 
 
-def _is_several(values: object) -> TypeGuard[Iterable[object]]:
+def _is_several(values: object) -> bool:
     """Of a text, each letter would be a value."""
     return isinstance(values, Iterable) and not isinstance(values, (str, bytes))
 
@@ -486,7 +486,7 @@ class ManyField(Field["list[T]", V_contra], Generic[T, V_contra]):
     def written(self, value: object) -> object:
         if not _is_several(value):
             raise ValueError
-        return [self.each.written(each) for each in value]
+        return [self.each.written(each) for each in cast("Iterable[object]", value)]
 
     def _operand(self, value: V_contra) -> object:
         return self.each._operand(value)
