@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -157,3 +159,76 @@ def test_what_is_not_installed_is_named(target: str, extra: str, home: Home) -> 
 
     assert (done.code, done.out) == (2, "")
     assert done.err.endswith(f"pip install 'bitrix24-client[{extra}]'\n")
+
+
+def test_csv_holds_whatever_ends_a_line(tmp_path: Path) -> None:
+    texts = ["\r", "a\rb", "a\nb", "a\r\nb", "plain", "half \ud83d"]
+    rows = [{"ID": str(number), "TITLE": text} for number, text in enumerate(texts, 1)]
+    with fake_portal(lambda method, _params: rows if method == "crm.deal.list" else {}) as portal:
+        home = Home(tmp_path, portal.webhook)
+        done = home.b24("export", "crm.deal.list", "--to", "deals.csv")
+        lines = home.b24("export", "crm.deal.list", "--to", "deals.jsonl")
+        listed = home.b24("list", "crm.deal.list", "--format", "csv", "--filter", "ID=1")
+
+    assert (done.code, lines.code, listed.code) == (0, 0, 0), done.err + lines.err + listed.err
+    with (tmp_path / "deals.csv").open(encoding="utf-8", newline="") as file:
+        assert [row[1] for row in csv.reader(file)] == ["TITLE", *texts[:-1], "half ?"]
+    read = [json.loads(line)["TITLE"] for line in (tmp_path / "deals.jsonl").read_text("utf-8").splitlines()]
+    assert read == texts
+    assert '1,"\r"\n' in listed.out
+
+
+def test_what_is_replaced_is_a_file_and_keeps_its_mode(home: Home) -> None:
+    (home.folder / "deals.csv").write_text("private")
+    (home.folder / "deals.csv").chmod(0o600)
+    os.mkfifo(home.folder / "pipe.csv")
+
+    assert home.b24("export", "crm.deal.list", "--to", "deals.csv").code == 0
+    refused = home.b24("export", "crm.deal.list", "--to", "pipe.csv")
+
+    assert (home.folder / "deals.csv").stat().st_mode & 0o777 == 0o600
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert (home.folder / "pipe.csv").is_fifo()
+
+
+@pytest.mark.parametrize("name", ["deals.csv.part", "deals.csv.part.whole"])
+def test_a_link_that_somebody_put_there_is_not_followed(home: Home, name: str) -> None:
+    (home.folder / "mine").write_text("mine")
+    (home.folder / name).symlink_to("mine")
+    home.b24("export", "crm.deal.list", "--to", "deals.csv")
+    assert (home.folder / "mine").read_text() == "mine"
+
+
+def test_a_part_file_of_somebody_else_stays(home: Home) -> None:
+    part = home.folder / "deals.csv.part"
+    part.write_text("my own notes\n")
+    done = home.b24("export", "crm.deal.list", "--to", "deals.csv")
+    assert (done.code, done.err.count("\n"), part.read_text()) == (2, 1, "my own notes\n")
+
+
+class Growing(io.BytesIO):
+    """A part file in memory."""
+
+    name = "deals.csv.part"
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        b"rubbish\n",
+        b"\0" * 50 + b"\n",
+        b"5\n",
+        b"[]\n",
+        b"[1]\n",
+        b'[null,"x"]\n',
+        b"[" * 100_000 + b"\n",
+        b"\xff\n",
+        b"[{",
+    ],
+)
+def test_what_the_machine_lost_of_a_part_file_is_read_again(lost: bytes) -> None:
+    from bitrix24.cli.export_files import Staged
+
+    whole = b'["asked"]\n[{"after":50},[{"ID":1}]]\n'
+    file = Growing(whole + lost)
+    assert (Staged(file, "asked").rows, file.getvalue()) == (1, whole)

@@ -163,3 +163,13 @@ def test_without_the_extra_it_says_what_to_install(nobody: Home) -> None:
     done = nobody.b24("types", "--out", "x.py")
 
     assert (done.code, done.err) == (2, "b24: b24 types is an extra: pip install 'bitrix24-client[types]'\n")
+
+
+@pytest.mark.parametrize("name", ["typing.py", "bitrix24.py", "class.py", "own.py", "pipe.py"])
+def test_no_other_module_is_written_over_or_hidden(home: Home, name: str) -> None:
+    (home.folder / "own.py").write_text("print('mine')\n")
+    os.mkfifo(home.folder / "pipe.py")
+    done = home.b24("types", "--from", str(DESCRIPTION), "--out", name)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert (home.folder / "own.py").read_text() == "print('mine')\n"
+    assert name in ("own.py", "pipe.py") or not (home.folder / name).exists()

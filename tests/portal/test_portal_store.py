@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+
+import pytest
 
 from bitrix24.portal.store import Store
 
@@ -44,4 +47,28 @@ def test_one_store_takes_over_all_of_another() -> None:
     one.put("old", 3, {})
     assert other.kinds() == [("new", 1)]
     one.close()
+    other.close()
+
+
+def test_a_file_is_that_of_one_portal_at_a_time(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "portal.sqlite"))
+    store.put("thing", store.new_id("thing"), {"n": 1})
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        Store(str(tmp_path / "portal.sqlite"))
+    store.close()
+
+    again = Store(str(tmp_path / "portal.sqlite"))
+    assert again.get("thing", 1) == {"n": 1}
+    again.close()
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE mine (a)")
+    other.commit()
+    before = path.read_bytes()
+    with pytest.raises(sqlite3.DatabaseError, match="other tables"):
+        Store(str(path))
+    assert path.read_bytes() == before
     other.close()

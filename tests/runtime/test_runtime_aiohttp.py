@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from typing import Any
 
 import httpx
@@ -76,3 +78,30 @@ def test_a_client_is_used_in_several_event_loops() -> None:
     with running(lambda _: Answer(headers={"Connection": "close"})) as stub:
         client = AsyncClient(stub.url, transport="aiohttp")
         assert [asyncio.run(call()) for _ in range(3)] == [True, True, True]
+
+
+# Python's own words about sockets that nobody closed, which are shown on request only.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_ended_with_its_event_loop_is_not_told_of_as_forgotten(caplog: pytest.LogCaptureFixture) -> None:
+    with running(lambda _: Answer()) as stub:
+        client = AsyncClient(stub.url, transport="aiohttp")
+        for _ in range(3):
+            asyncio.run(_called(client))
+        del client
+        gc.collect()
+    assert "Unclosed" not in caplog.text
+
+
+async def _called(client: AsyncClient) -> None:
+    await client.call("item.get")
+
+
+def test_a_large_body_is_sent_without_a_warning() -> None:
+    async def main(url: str) -> None:
+        async with AsyncClient(url, transport="aiohttp") as client:
+            await client.call("item.get", {"text": "x" * 3_000_000})
+
+    with running(lambda _: Answer()) as stub, warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        asyncio.run(main(stub.url))
+    assert len(stub.seen) == 1

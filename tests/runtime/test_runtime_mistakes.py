@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -273,3 +274,12 @@ def test_mistake_12_more_and_more_calls_are_in_flight(monkeypatch: pytest.Monkey
         asyncio.run(main(stub.url))
     assert (len(stub.seen), most) == (100, 16)
     assert stub.connections <= 16
+
+
+@pytest.mark.parametrize("extra", [["a"], "a", 5])
+def test_extra_parameters_have_names(extra: Any) -> None:
+    with (
+        Client("https://portal.example/rest/1/secret123/") as b24,
+        pytest.raises(TypeError, match="extra: expected parameters by their"),
+    ):
+        b24.crm.item.get(entity_type_id=2, id=1, extra=extra)

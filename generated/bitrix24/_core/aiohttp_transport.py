@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import select
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping
@@ -35,6 +36,9 @@ _NOT_SENT: Final[tuple[tuple[type[Exception], type[httpx.RequestError]], ...]] =
 )
 
 
+_LARGE: Final = 1024 * 1024
+
+
 class AiohttpTransport(httpx.AsyncBaseTransport):
     """Belongs to the event loop that first uses it. Parameters are those of httpx.AsyncHTTPTransport."""
 
@@ -51,6 +55,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._proxy: Final = proxy
         self._trust_env: Final = trust_env
         self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Raises:
@@ -97,23 +102,26 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 answer = await self._answer(
                     verb,
                     _parsed(url),
+                    body,
                     headers=headers,
-                    data=body or None,
                     allow_redirects=False,
                     timeout=_limits(connect, read),
                     **self._by_proxy(),
                 )
         return AiohttpAnswer(answer, exchange, read)
 
-    async def _answer(self, verb: str, url: URL, **options: Any) -> aiohttp.ClientResponse:
+    async def _answer(
+        self, verb: str, url: URL, body: bytes | AsyncGenerator[bytes, None], **options: Any
+    ) -> aiohttp.ClientResponse:
         """By the first kept connection that is alive, or a new one."""
         while True:
             with contextlib.suppress(_Stale):
-                return await self._session_here().request(verb, url, **options)
+                return await self._session_here().request(verb, url, data=_sent_by_pieces(body), **options)
 
     def _session_here(self) -> aiohttp.ClientSession:
         if self._session is None:
             most = self._limits.max_connections or 0
+            self._loop = asyncio.get_running_loop()
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=self._verify, limit=most, keepalive_timeout=5.0),
                 request_class=_Request,
@@ -138,8 +146,14 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
     def __del__(self) -> None:
         """Of an event loop that has ended, in which nothing can be closed any more."""
-        if self._session is not None and not self._session.closed:
-            self._session.detach()
+        if self._session is None or self._session.closed:
+            return
+        connector = self._session.connector
+        self._session.detach()
+        if connector is not None and self._loop is not None and self._loop.is_closed():
+            # It would be told of as forgotten; here there is nothing to wait for.
+            with contextlib.suppress(StopIteration):
+                connector.close().__await__().send(None)
 
     async def aclose(self) -> None:
         session, self._session = self._session, None
@@ -173,6 +187,11 @@ _within: Final[Callable[[float | None], contextlib.AbstractAsyncContextManager[o
 
 # aiohttp would quote what is quoted; and parse it at each call.
 _parsed: Final = lru_cache(1024)(partial(URL, encoded=True))
+
+
+def _sent_by_pieces(body: bytes | AsyncGenerator[bytes, None]) -> object:
+    """aiohttp warns of large bodies in one piece, which hold up the event loop."""
+    return io.BytesIO(body) if isinstance(body, bytes) and len(body) > _LARGE else body or None
 
 
 async def _pieces(stream: httpx.AsyncByteStream, failed: list[Exception]) -> AsyncGenerator[bytes, None]:

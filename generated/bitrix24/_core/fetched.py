@@ -41,7 +41,7 @@ class Part:
         Raises:
             OSError: There is no such folder, or the target is one, or something else that is no file.
         """
-        self._mode = _mode_of(self.target)
+        self._mode = mode_of(self.target)
         # Nobody may read what comes in the place of a private file, not even before it is whole.
         mode = 0o666 if self._mode is None else 0o600
         os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
@@ -78,7 +78,12 @@ class Part:
             self.path.unlink()
 
 
-def _mode_of(target: Path) -> int | None:
+def mode_of(target: Path) -> int | None:
+    """Of the file that is to be replaced; None where there is none.
+
+    Raises:
+        OSError: It is something else.
+    """
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Literal, TypeAlias
+from typing import IO, Final, Literal, TypeAlias
 
 from .._core.json_types import is_list, is_map
 
@@ -17,8 +17,11 @@ Format: TypeAlias = Literal["jsonl", "csv", "table", "json"]
 Row: TypeAlias = "Mapping[str, object]"
 
 # To a terminal these are commands: ESC, and, which JSON leaves as they are, the C1 controls and what turns text around.
-_UNESCAPED: Final = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# Half a character, which JSON may have, no file takes.
+_UNESCAPED: Final = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTROLS: Final = re.compile(f"[\x00-\x08\x0b-\x1f]|{_UNESCAPED.pattern}")
+
+_CRLF: Final = "\r\n"
 
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -95,9 +98,19 @@ def write_rows(rows: Iterable[object], form: Format, columns: list[str], tell: C
         _write_table(rows, columns, tell)
 
 
+class CsvLines:
+    """What a writer of CSV writes to: it quotes what is in the end of a line, so both characters must be in it."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, line: str) -> int:
+        return self._file.write(f"{line.removesuffix(_CRLF)}\n")
+
+
 def _write_csv(rows: Iterable[object], columns: list[str], tell: Callable[[str], None]) -> None:
     """To a terminal without what would command it, to everybody else as it is."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(CsvLines(sys.stdout), lineterminator="\r\n")
     shown = plain if sys.stdout.isatty() else str
     has_header = bool(columns)
     if has_header:

@@ -10,7 +10,8 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from .._core.json_types import is_list
+from .._core.convert import shorten
+from .._core.json_types import is_list, is_map
 from .._core.views import View
 from .fields import Field
 from .renamed import Renamed
@@ -87,6 +88,8 @@ def to_wire(entity: type[Entity], given: Mapping[str, object]) -> dict[str, obje
     Raises:
         TypeError: A field does not exist, cannot be written, or is of another type.
     """
+    if not is_map(given):  # unchecked programs hand on what they have
+        raise TypeError(f"{entity.__name__}: expected fields by their names, got {shorten(given)}")
     return {field.sent: field.wire(value) for field, value in _named(entity, given)}
 
 

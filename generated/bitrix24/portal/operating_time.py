@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from math import isfinite
+from math import inf
 from typing import Final
 
 from .calls import Caller
@@ -63,7 +63,7 @@ class OperatingTime:
 
     def cost(self, method: str, seconds: float) -> None:
         """What each call of a method, or of those of a pattern, counts for, whatever it takes. Raises ValueError."""
-        if not isfinite(seconds) or seconds < 0:
+        if not 0 <= seconds < inf:
             raise ValueError("cost: seconds, from 0")
         self._costs[method.lower()] = seconds
 

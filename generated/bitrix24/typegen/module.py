@@ -30,7 +30,10 @@ from .names import (
 from .naming import snake
 from .source import comment, literal, shown
 
-__all__ = ["module_of"]
+__all__ = ["FIRST_LINE", "module_of"]
+
+FIRST_LINE: Final = "# Written by `b24 types`."
+"""How every module begins, by the template."""
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OWNER_TYPES: Final[Mapping[int, str]] = {1: "L", 2: "D", 7: "Q", 31: "SI"}

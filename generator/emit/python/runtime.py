@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 PACKAGE: Final = "bitrix24"
@@ -20,8 +20,8 @@ _SOURCES: Final = frozenset({".py", ".typed", ".html", ".css", ".jinja", ".js"})
 
 def _is_source(path: str) -> bool:
     *folders, name = path.split("/")
-    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-    return suffix in _SOURCES and all(part.isidentifier() and part != "__pycache__" for part in (*folders, stem))
+    stem, dot, suffix = name.partition(".")
+    return dot + suffix in _SOURCES and all(part.isidentifier() and part != "__pycache__" for part in (*folders, stem))
 
 
 def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:

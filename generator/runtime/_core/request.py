@@ -12,9 +12,11 @@ from .._version import USER_AGENT
 from ..auth import Credentials
 from ..errors import CredentialsError
 from .batch_reference import MARK, no_text
+from .convert import shorten
 from .effects import Request
 from .encode import encode
 from .header_text import fits_header
+from .json_types import is_map
 from .method import Method
 from .session import Options
 
@@ -53,6 +55,8 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
 
 
 def _together(params: Mapping[str, object], extra: Mapping[str, object]) -> dict[str, object]:
+    if not is_map(extra):  # unchecked programs hand on what they have
+        raise TypeError(f"extra: expected parameters by their wire names, got {shorten(extra)}")
     together = dict(params)
     for name, value in extra.items():
         known = together.get(name)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, TypeGuard
 
 import click
 
+from .._core.fetched import mode_of
 from .._core.json_types import is_list, is_map
 from .._core.private_file import lock_file
-from .output import json_text
+from .output import CsvLines, json_text
 
 if TYPE_CHECKING:
     from .._core.columns import Kind
@@ -34,11 +35,13 @@ def to_file(source: TableSource, portal: str, target: Path, progress: Progress |
     """Write the list; what was done, in words.
 
     Raises:
-        click.UsageError: Another process does the same. ImportError: What writes Parquet is not installed.
+        click.UsageError: Another process does the same, or the part file is something else. ImportError: What writes
+            Parquet is not installed.
         OSError: It cannot be written. ListInterrupted: It cannot be read; the part file stays for another run.
     """
     if target.is_dir():
         raise click.UsageError(f"{target} is a folder")
+    mode = mode_of(target)
     write = FORMATS[target.suffix.lower()]
     if write is _write_parquet:
         _pyarrow()
@@ -50,11 +53,25 @@ def to_file(source: TableSource, portal: str, target: Path, progress: Progress |
         staged = Staged(part, f"{portal} {source.asked}")
         staged.read_on(source, progress)
         whole = target.with_name(f"{target.name}.part.whole")
-        write(staged, source.columns.kinds, whole)
-        whole.replace(target)
+        _create(whole, mode)
+        try:
+            write(staged, source.columns.kinds, whole)
+            whole.replace(target)
+        except BaseException:
+            whole.unlink(missing_ok=True)
+            raise
         Path(part.name).unlink()
     again = f", {staged.before} of them by the run before" if staged.before else ""
     return f"{target}: {staged.rows} rows{again}"
+
+
+def _create(whole: Path, mode: int | None) -> None:
+    """An empty file, in the place of what a run left that was killed; with the mode of the file that it replaces."""
+    whole.unlink(missing_ok=True)
+    # Not where a symbolic link leads, and nobody may read what comes in the place of a private file.
+    os.close(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600))
+    if mode is not None:
+        whole.chmod(mode)
 
 
 class Staged:
@@ -99,19 +116,18 @@ class Staged:
     def _known(self) -> int:
         """Where the last whole page of an earlier run of the same ends; 0 if there is none to go on from."""
         self._file.seek(0)
-        end = 0
-        for number, line in enumerate(self._file):
-            if not line.endswith(b"\n"):
-                break  # what was killed while it wrote
-            if number == 0:
-                if _json_or_none(line) != self._header:
-                    return 0
-            else:
-                self._position, rows = json.loads(line)
-                if self._position is None:
-                    self.before = self.rows = 0
-                    return 0
-                self.rows += len(rows)
+        header = self._file.readline()
+        if header.endswith(b"\n") and not _is_header(_json_or_none(header)):
+            raise click.UsageError(f"{self._file.name} is no part of an export: call it otherwise, or remove it")
+        if _json_or_none(header) != self._header:
+            return 0
+        end = len(header)
+        for line in self._file:
+            page = _json_or_none(line)
+            if not line.endswith(b"\n") or not _is_page(page):
+                break  # what was killed while it wrote, or lost with the machine
+            self._position, rows = page
+            self.rows += len(rows)
             end += len(line)
         self.before = self.rows
         return end
@@ -123,9 +139,21 @@ class Staged:
 def _json_or_none(line: bytes) -> object:
     try:
         found: object = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found
+
+
+def _is_header(line: object) -> bool:
+    """Of this list or another."""
+    return is_list(line) and len(line) == 1 and isinstance(line[0], str)
+
+
+def _is_page(line: object) -> TypeGuard[list[Any]]:
+    """A place to go on from, and rows."""
+    if not is_list(line) or len(line) != 2:
+        return False
+    return is_map(line[0]) and is_list(line[1]) and all(map(is_map, line[1]))
 
 
 def _in_json(value: object) -> str:
@@ -141,8 +169,9 @@ def _write_jsonl(staged: Staged, _kinds: Mapping[str, Kind], path: Path) -> None
 
 def _write_csv(staged: Staged, _kinds: Mapping[str, Kind], path: Path) -> None:
     names = _names(staged)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+    # Half a character is a question mark.
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(CsvLines(file), lineterminator="\r\n")
         writer.writerow(names)
         for page in staged.pages():
             writer.writerows([_cell(row.get(name)) for name in names] for row in page)
@@ -240,7 +269,7 @@ def _moments(pyarrow: Any, seen: list[str], kind: Kind) -> _Column | None:
 def _as_text(value: object) -> str:
     if is_list(value) or is_map(value) or not isinstance(value, str):
         return json_text(value)
-    return value
+    return value.encode(errors="replace").decode()  # half a character is a question mark
 
 
 FORMATS: Final[Mapping[str, Callable[[Staged, Mapping[str, Kind], Path], None]]] = {

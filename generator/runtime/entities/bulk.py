@@ -34,13 +34,13 @@ class Bulk(Generic[E, F]):
 
     def update(self, rows: Iterable[tuple[int, F]]) -> Iterator[Pending[E]]:
         """The fields of each id."""
-        changes = (self._kind.change(id, fields) for id, fields in rows)
+        changes = map(self._kind.change, rows)
         while some := list(islice(changes, MOST_COMMANDS)):
             yield from self._calls(run(self._client, self._kind.updates(some)))
 
     def delete(self, ids: Iterable[int]) -> Iterator[Pending[Any]]:
         """The records with these ids."""
-        return self._calls(map(self._kind.dialect.delete, ids))
+        return self._calls(map(self._kind.deleting, ids))
 
     def upsert(self, rows: Iterable[F], *, by: By) -> Iterator[Pending[E]]:
         """For each row the record that is the same in `by`, or a new one: two requests for 50 rows.
@@ -70,14 +70,14 @@ class AsyncBulk(Generic[E, F]):
 
     async def update(self, rows: Iterable[tuple[int, F]]) -> AsyncIterator[Pending[E]]:
         """The fields of each id."""
-        changes = (self._kind.change(id, fields) for id, fields in rows)
+        changes = map(self._kind.change, rows)
         while some := list(islice(changes, MOST_COMMANDS)):
             async for call in self._calls(await arun(self._client, self._kind.updates(some))):
                 yield call
 
     def delete(self, ids: Iterable[int]) -> AsyncIterator[Pending[Any]]:
         """The records with these ids."""
-        return self._calls(map(self._kind.dialect.delete, ids))
+        return self._calls(map(self._kind.deleting, ids))
 
     async def upsert(self, rows: Iterable[F], *, by: By) -> AsyncIterator[Pending[E]]:
         """For each row the record that is the same in `by`, or a new one; see `Bulk.upsert`."""

@@ -23,6 +23,11 @@ E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=Mapping[str, object])
 
 
+def _refuse_other(entities: object, client: object, wanted: type[object], called: str) -> None:
+    if not isinstance(client, wanted):
+        raise TypeError(f"{type(entities).__name__} are those of {called}, not of {client!r}")
+
+
 class Entities(Generic[E, F]):
     """Records of one kind: `E` is what they are read as, `F` what they are written with.
 
@@ -34,6 +39,7 @@ class Entities(Generic[E, F]):
     dialect: Dialect
 
     def __init__(self, client: BaseSyncClient[Any]) -> None:
+        _refuse_other(self, client, BaseSyncClient, "a Client")  # of an AsyncClient, nothing would be sent
         self._client = client
         self._kind = Kind(self.entity, self.dialect)
 
@@ -73,7 +79,7 @@ class Entities(Generic[E, F]):
 
     def delete(self, id: int) -> None:
         """Delete the record."""
-        call = self._kind.dialect.delete(id)
+        call = self._kind.deleting(id)
         self._client.invoke(call.method, call.params)
 
     @cached_property
@@ -83,7 +89,7 @@ class Entities(Generic[E, F]):
 
     def _add(self, fields: Mapping[str, object]) -> E:
         call = self._kind.adding(fields)
-        return self._client.invoke(call.method, call.params)
+        return self._kind.written(self._client.invoke(call.method, call.params))
 
     def _update(self, id: int, fields: Mapping[str, object]) -> E:
         return run(self._client, self._kind.updating(id, fields))
@@ -99,6 +105,7 @@ class AsyncEntities(Generic[E, F]):
     dialect: Dialect
 
     def __init__(self, client: BaseAsyncClient[Any]) -> None:
+        _refuse_other(self, client, BaseAsyncClient, "an AsyncClient")
         self._client = client
         self._kind = Kind(self.entity, self.dialect)
 
@@ -124,7 +131,7 @@ class AsyncEntities(Generic[E, F]):
 
     async def delete(self, id: int) -> None:
         """Delete the record."""
-        call = self._kind.dialect.delete(id)
+        call = self._kind.deleting(id)
         await self._client.invoke(call.method, call.params)
 
     @cached_property
@@ -134,7 +141,7 @@ class AsyncEntities(Generic[E, F]):
 
     async def _add(self, fields: Mapping[str, object]) -> E:
         call = self._kind.adding(fields)
-        return await self._client.invoke(call.method, call.params)
+        return self._kind.written(await self._client.invoke(call.method, call.params))
 
     async def _update(self, id: int, fields: Mapping[str, object]) -> E:
         return await arun(self._client, self._kind.updating(id, fields))

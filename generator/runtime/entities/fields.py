@@ -27,6 +27,16 @@ _TEXTS: Final = frozenset({"contains", "not contains", "starts with"})
 _EQUALS: Final = frozenset({"==", "!=", "in", "not in", "empty", "not empty"})
 
 
+def _is_several(values: object) -> bool:
+    """Of a text, each letter would be a value."""
+    return isinstance(values, Iterable) and not isinstance(values, (str, bytes))
+
+
+def _is_finite(amount: object) -> bool:
+    """Is it such a decimal?"""
+    return isinstance(amount, Decimal) and amount.is_finite()
+
+
 class Field(views.Field[Any], Generic[R_co, V_contra]):
     """What all fields have in common: `R_co` is what a record has, `V_contra` what it is compared with.
 
@@ -111,6 +121,8 @@ class Field(views.Field[Any], Generic[R_co, V_contra]):
     def in_(self, values: Iterable[V_contra]) -> Condition:
         """It is one of these."""
         self._allow("in")
+        if not _is_several(values):
+            raise TypeError(f"{self.label}: expected several values, got {convert.shorten(values)}")
         several = list(dict.fromkeys(map(self._operand, values)))
         if not several:
             raise FilterError(f"{self.label}: no row is in nothing, and portals take an empty list for no condition")
@@ -180,14 +192,16 @@ class TextField(Field["str | None", str]):
 
     def starts_with(self, text: str) -> Condition:
         """It begins with that text."""
-        if "%" in text or "_" in text:
+        part = self._part(text)
+        if "%" in part or "_" in part:
             raise FilterError(f"{self.label}: % and _ stand for any text in a filter, so {text!r} cannot be sought")
-        return self._made("starts with", f"{self._part(text)}%")
+        return self._made("starts with", f"{part}%")
 
-    def _part(self, text: str) -> object:
+    def _part(self, text: str) -> str:
+        self._checked(text)
         if not text:
             raise FilterError(f"{self.label}: an empty text is in every text")
-        return self._checked(text)
+        return text
 
 
 class _WholeField(Field[R_co, int]):
@@ -242,7 +256,13 @@ class FloatField(Field["float | None", float]):
         return convert.number(value)
 
     def written(self, value: object) -> object:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError
+        try:
+            finite = math.isfinite(value)
+        except OverflowError:
+            raise ValueError("it is too large") from None
+        if not finite:
             raise ValueError
         return value
 
@@ -328,7 +348,10 @@ class DateTimeField(Field["dt.datetime | None", dt.datetime]):
 
     def _compared(self, sign: Sign, other: dt.datetime) -> Condition:
         if sign in (">=", "<") and getattr(other, "microsecond", None):
-            other += dt.timedelta(seconds=1)  # of whole seconds, those from the next one on
+            try:
+                other += dt.timedelta(seconds=1)  # of whole seconds, those from the next one on
+            except OverflowError:
+                raise FilterError(f"{self.label}: there is no second after {other}") from None
         return super()._compared(sign, other)
 
 
@@ -343,7 +366,7 @@ class MoneyField(Field["Money | None", Money]):
         return money(value)
 
     def written(self, value: object) -> object:
-        if not isinstance(value, Money) or not value.amount.is_finite() or not value.currency:
+        if not isinstance(value, Money) or not value.currency or not _is_finite(value.amount):
             raise ValueError
         return str(value)
 
@@ -461,7 +484,7 @@ class ManyField(Field["list[T]", V_contra], Generic[T, V_contra]):
         return [] if value is None else self._checked(value)
 
     def written(self, value: object) -> object:
-        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        if not _is_several(value):
             raise ValueError
         return [self.each.written(each) for each in cast("Iterable[object]", value)]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from .._core.convert import integer
+from .._core.convert import ConvertError, integer, shorten
+from .._core.json_types import is_list, is_map
 from ..errors import Bitrix24Error, ResultError
 from .conditions import Condition
 from .dialect import PAGE, Call, Change, Dialect, ListCall, Steps
@@ -36,14 +38,25 @@ class Kind(Generic[E]):
     def adding(self, fields: Mapping[str, object]) -> Call[E]:
         return self.dialect.add(self.entity, to_wire(self.entity, fields))
 
-    def change(self, id: int, fields: Mapping[str, object]) -> Change:
-        return id, to_wire(self.entity, fields)
+    def written(self, record: E | None) -> E:
+        """Raises ResultError if the portal, which took it, did not tell of it."""
+        if record is None:
+            raise ResultError(f"the portal wrote a {self.entity.__name__} and did not say which")
+        return record
+
+    def change(self, row: tuple[int, Mapping[str, object]]) -> Change:
+        if not _is_pair(row):
+            raise TypeError(f"expected an id and its fields, (7, {{...}}), got {shorten(row)}")
+        id, fields = row
+        return checked_id(id), to_wire(self.entity, fields)
+
+    def deleting(self, id: int) -> Call[Any]:
+        return self.dialect.delete(checked_id(id))
 
     def updating(self, id: int, fields: Mapping[str, object]) -> Steps[E]:
-        calls = yield from self.updates([self.change(id, fields)])
+        calls = yield from self.updates([self.change((id, fields))])
         (changed,) = yield calls
-        done: E = changed
-        return done
+        return self.written(changed)
 
     def updates(self, changes: Sequence[Change]) -> Steps[list[Call[E]]]:
         completed = yield from self.dialect.completed(changes)
@@ -58,9 +71,9 @@ class Kind(Generic[E]):
     ) -> ListCall[E]:
         """Raises TypeError and FilterError for what cannot be asked."""
         orders = tuple(order)
-        labels = {each.label for each in orders}
+        labels = {_order(each).label for each in orders}
         if where is not None:
-            labels |= where.labels()
+            labels |= _condition(where).labels()
         if foreign := labels - {field.label for field in fields_of(self.entity).values()}:
             raise TypeError(f"{', '.join(sorted(foreign))} is no field of {self.entity.__name__}")
         return self.dialect.list(
@@ -81,7 +94,7 @@ class Kind(Generic[E]):
         return tuple(own_relation(self.entity, each) for each in related)
 
     def getting(self, id: int, related: Sequence[Relation[Any]]) -> Steps[E]:
-        (found,) = yield [self.dialect.get(self.entity, id)]
+        (found,) = yield [self.dialect.get(self.entity, checked_id(id))]
         if found is None:  # of a kind that is asked for by a list of one
             raise ResultError(f"there is no {self.entity.__name__} {id}")
         row: E = found
@@ -99,8 +112,7 @@ class Kind(Generic[E]):
         known = yield from finder.find([wanted])
         calls = yield from finder.writing(known, [wanted])
         (written,) = yield calls
-        done: E = written
-        return done
+        return self.written(written)
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,7 @@ class Finder(Generic[E]):
         while True:
             before = after
             (page,) = yield [call.page_after(after, seen)]
-            records: Sequence[E] = page
+            records = self._records(page)
             seen += len(records)
             for record in records:
                 after = integer(record[self.kind.dialect.key])
@@ -177,14 +189,34 @@ class Finder(Generic[E]):
         kind = self.kind
         return [next(updates) if each.key in known else kind.dialect.add(kind.entity, each.wire) for each in wanted]
 
+    def _records(self, page: object) -> Sequence[E]:
+        """Raises ResultError for what is no page, and for records without what they were sought by.
+
+        A portal that has lost a field ignores it in the filter: the record would be added again and again.
+        """
+        records: list[E] = []
+        for record in page if is_list(page) else [None]:
+            if not isinstance(record, self.kind.entity) or not _has_number(record, self.kind.dialect.key):
+                raise ResultError(f"the portal gave no list of records to look for {self._names}; nothing was written")
+            for field in self.by:
+                if field.wire_name not in record:
+                    raise ResultError(
+                        f"the portal gave records without {field.label}: has it still got that field?"
+                        " Nothing was written"
+                    )
+            records.append(record)
+        return records
+
     @property
     def _names(self) -> str:
         return ", ".join(field.label for field in self.by)
 
     def _value(self, field: Field[Any, Any], row: Mapping[str, object]) -> object:
-        value = row.get(field.attribute)
+        value = row.get(field.attribute) if is_map(row) else None
         if value is None or value == "":
             raise TypeError(f"{field.label} is empty or missing: a record cannot be found by it")
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise TypeError(f"{field.label}: a record can only be found by a moment with a time zone, not by {value}")
         return value
 
 
@@ -193,9 +225,46 @@ def finder_of(kind: Kind[E], by: By) -> Finder[E]:
     fields = (by,) if isinstance(by, Field) else tuple(by)
     if not fields:
         raise TypeError("upsert needs a field in `by`")
-    return Finder(kind, tuple(own(kind.entity, field) for field in fields))
+    owned = tuple(own(kind.entity, field) for field in fields)
+    for field in owned:
+        if field.has_several:
+            raise TypeError(f"{field.label} has several values: a record cannot be found by it")
+    return Finder(kind, owned)
+
+
+def _is_pair(row: object) -> bool:
+    return isinstance(row, (tuple, list)) and len(cast("Sequence[object]", row)) == 2
+
+
+def checked_id(id: object) -> int:
+    """Raises TypeError for what is none: each letter of a text would be one."""
+    if isinstance(id, bool) or not isinstance(id, int):
+        raise TypeError(f"an id is a whole number, not {shorten(id)}")
+    return id
+
+
+def _has_number(record: Entity, key: str) -> bool:
+    try:
+        integer(record.get(key))
+    except ConvertError:
+        return False
+    return True
+
+
+def _condition(where: object) -> Condition:
+    if not isinstance(where, Condition):
+        raise TypeError(f"where: {where!r} is no condition, such as Deal.title == 'Tea'")
+    return where
+
+
+def _order(order: object) -> Order:
+    if not isinstance(order, Order):
+        raise TypeError(f"order: {order!r} is no order, such as Deal.title.asc()")
+    return order
 
 
 def _folded(value: object) -> object:
-    """Portals take small and capital letters for the same."""
+    """Portals take small and capital letters for the same, and count whole seconds."""
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
     return value.casefold() if type(value) is str else value

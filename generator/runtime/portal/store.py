@@ -43,9 +43,19 @@ class Store:
     def __init__(self, path: str = ":memory:") -> None:
         # Used from the server's thread and from a test's, never by two at once: see `LocalPortal`.
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
+        self._refuse_foreign()
+        # One process at a time: it remembers what there is.
+        self._db.executescript(
+            "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES
+        )
         self._tables = self._read_tables()
         self._counts: dict[tuple[str, Where], int] = {}
+
+    def _refuse_foreign(self) -> None:
+        """Raises sqlite3.DatabaseError for somebody else's file."""
+        names = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if names and "contents" not in names:
+            raise sqlite3.DatabaseError("it has other tables than a portal's")
 
     def close(self) -> None:
         self._db.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,8 +70,10 @@ def command(
     """
     if out is None and save is None:
         raise click.UsageError("name the module with --out, or with --save a file for the description alone")
-    if out is not None and (out.suffix != ".py" or not out.stem.isidentifier()):
-        raise click.UsageError(f"--out {out}: nobody could import that; a name like my_portal.py")
+    if out is not None:
+        _refuse_name(out)
+        if save == out:
+            raise click.UsageError("--save is for the description: another file than --out")
     kept = save or (out.with_suffix(".json") if out is not None and source is None else None)
     try:
         from ...typegen.names import named
@@ -77,6 +81,8 @@ def command(
         if error.name not in _EXTRA:
             raise
         raise click.ClickException("b24 types is an extra: pip install 'bitrix24-client[types]'") from None
+    if kept is not None and kept.exists() and not kept.is_file():
+        raise click.UsageError(f"{kept} is no file")
     before = _described(kept) if kept is not None and kept.exists() else None
     if source is not None:
         found = _described(source)
@@ -86,9 +92,33 @@ def command(
     made = named(found, before)
     for each in made.left_out:
         tell(str(each))
+    if out is not None:
+        _refuse_foreign(out)
     if check:
         ctx.exit(_checked(made, before, out, kept))
     _write(made, before, out, kept)
+
+
+def _refuse_name(out: Path) -> None:
+    """A module that nobody could import, or that would be imported in the place of others."""
+    name = out.stem
+    if out.suffix != ".py" or not name.isidentifier() or iskeyword(name):
+        raise click.UsageError(f"--out {out}: nobody could import that; a name like my_portal.py")
+    if name in sys.stdlib_module_names or name == __name__.partition(".")[0]:
+        raise click.UsageError(f"--out {out}: there is a module {name} already; a name like my_portal.py")
+
+
+def _refuse_foreign(out: Path) -> None:
+    """What somebody else has written."""
+    from ..._core.private_file import read_private
+    from ...typegen.module import FIRST_LINE
+
+    try:
+        text = read_private(out, len(FIRST_LINE))
+    except FileNotFoundError:
+        return
+    if text and not text.startswith(FIRST_LINE.encode()):
+        raise click.UsageError(f"{out} was not written by b24 types: remove it, or choose another name")
 
 
 def _described(path: Path) -> PortalDescription:
