@@ -232,3 +232,12 @@ def test_what_the_machine_lost_of_a_part_file_is_read_again(lost: bytes) -> None
     whole = b'["asked"]\n[{"after":50},[{"ID":1}]]\n'
     file = Growing(whole + lost)
     assert (Staged(file, "asked").rows, file.getvalue()) == (1, whole)
+
+
+def test_no_option_is_proposed_that_it_does_not_have(home: Home) -> None:
+    unknown = home.b24("export", "crm.deel.list", "--to", "deals.csv")
+    wrong = home.b24("export", "crm.deal.list", "start=first", "--to", "deals.csv")
+
+    assert (unknown.code, wrong.code) == (2, 2)
+    assert "crm.deal.list" in unknown.err
+    assert "--unchecked" not in unknown.err + wrong.err

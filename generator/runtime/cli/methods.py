@@ -60,6 +60,12 @@ def find(name: str, rest: int | None) -> catalog.Method:
         raise click.UsageError(str(error)) from None
 
 
+def all_the_same(does: str) -> str:
+    """How to do it nevertheless, where the command that runs has the option for it."""
+    context = click.get_current_context(silent=True)
+    return f" (--unchecked {does} it all the same)" if context and "unchecked" in context.params else ""
+
+
 def method_to_call(name: str, rest: int | None, unchecked: bool) -> tuple[Method[Any], catalog.Method | None]:
     """What the client calls, and what is documented of it; the second is None for what is not.
 
@@ -72,7 +78,7 @@ def method_to_call(name: str, rest: int | None, unchecked: bool) -> tuple[Method
         documented = catalog.find(name, rest)
     except catalog.UnknownMethod as error:
         if not unchecked:
-            raise click.UsageError(f"{error} (--unchecked calls it all the same)") from None
+            raise click.UsageError(f"{error}{all_the_same('calls')}") from None
         documented = None
     try:
         if documented is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .. import catalog
-from .methods import method_to_call
+from .methods import all_the_same, method_to_call
 
 if TYPE_CHECKING:
     from .._core.call_checks import Checker
@@ -51,7 +51,7 @@ class Described:
             raise click.UsageError(str(error)) from None
         problems = self.checker.problems(body) if self.checker is not None else []
         if problems:
-            raise click.UsageError(f"{'; '.join(problems)} (--unchecked sends it all the same)")
+            raise click.UsageError(f"{'; '.join(problems)}{all_the_same('sends')}")
         return body
 
 
