@@ -44,6 +44,30 @@ __all__ = [
 ]
 
 
+class Portal(Client):
+    """A `Client` with the portal's own types."""
+
+    @cached_property
+    def companies(self) -> Companies:
+        return Companies(self)
+
+    @cached_property
+    def deals(self) -> Deals:
+        return Deals(self)
+
+
+class AsyncPortal(AsyncClient):
+    """An `AsyncClient` with the portal's own types."""
+
+    @cached_property
+    def companies(self) -> AsyncCompanies:
+        return AsyncCompanies(self)
+
+    @cached_property
+    def deals(self) -> AsyncDeals:
+        return AsyncDeals(self)
+
+
 class DealStage(Status):
     """`crm.status, DEAL_STAGE`."""
 
@@ -78,36 +102,6 @@ class CompanyFields(TypedDict, total=False):
     title: str | None
 
 
-class Deal(Entity):
-    """Deal: `crm.item`, 2."""
-
-    __slots__ = ()
-    id = KeyField("id")
-    title = TextField("title")
-    stage = ChoiceField("stageId", DealStage)
-    amount = FloatField("opportunity")
-    company_id = IdField("companyId")
-    originator_id = TextField("originatorId")
-    origin_id = TextField("originId")
-    delivery = DateField("ufCrmDelivery")
-    priority = ChoiceField("ufCrmPriority", DealPriority)
-
-    company = ToOne("companyId", lambda: Company, CrmItems(4))
-
-
-class DealFields(TypedDict, total=False):
-    """What `Deal` can be written with."""
-
-    title: str | None
-    stage: DealStage | None
-    amount: float | None
-    company_id: int | None
-    originator_id: str | None
-    origin_id: str | None
-    delivery: dt.date | None
-    priority: DealPriority | None
-
-
 class Companies(Entities[Company, CompanyFields]):
     """Reads and writes `Company`."""
 
@@ -140,6 +134,36 @@ class AsyncCompanies(AsyncEntities[Company, CompanyFields]):
         return await self._upsert(by, fields)
 
 
+class Deal(Entity):
+    """Deal: `crm.item`, 2."""
+
+    __slots__ = ()
+    id = KeyField("id")
+    title = TextField("title")
+    stage = ChoiceField("stageId", DealStage)
+    amount = FloatField("opportunity")
+    company_id = IdField("companyId")
+    originator_id = TextField("originatorId")
+    origin_id = TextField("originId")
+    delivery = DateField("ufCrmDelivery")
+    priority = ChoiceField("ufCrmPriority", DealPriority)
+
+    company = ToOne("companyId", lambda: Company, CrmItems(4))
+
+
+class DealFields(TypedDict, total=False):
+    """What `Deal` can be written with."""
+
+    title: str | None
+    stage: DealStage | None
+    amount: float | None
+    company_id: int | None
+    originator_id: str | None
+    origin_id: str | None
+    delivery: dt.date | None
+    priority: DealPriority | None
+
+
 class Deals(Entities[Deal, DealFields]):
     """Reads and writes `Deal`."""
 
@@ -170,27 +194,3 @@ class AsyncDeals(AsyncEntities[Deal, DealFields]):
 
     async def upsert(self, *, by: By, **fields: Unpack[DealFields]) -> Deal:
         return await self._upsert(by, fields)
-
-
-class Portal(Client):
-    """A `Client` with the portal's own types."""
-
-    @cached_property
-    def companies(self) -> Companies:
-        return Companies(self)
-
-    @cached_property
-    def deals(self) -> Deals:
-        return Deals(self)
-
-
-class AsyncPortal(AsyncClient):
-    """An `AsyncClient` with the portal's own types."""
-
-    @cached_property
-    def companies(self) -> AsyncCompanies:
-        return AsyncCompanies(self)
-
-    @cached_property
-    def deals(self) -> AsyncDeals:
-        return AsyncDeals(self)

@@ -76,6 +76,56 @@ __all__ = [
 ]
 
 
+class Portal(Client):
+    """A `Client` with the portal's own types."""
+
+    @cached_property
+    def deals(self) -> Deals:
+        return Deals(self)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self)
+
+    @cached_property
+    def companies(self) -> Companies:
+        return Companies(self)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        return Contracts(self)
+
+    @property
+    @deprecated("renamed: contracts")
+    def dogovors(self) -> Contracts:
+        return self.contracts
+
+
+class AsyncPortal(AsyncClient):
+    """An `AsyncClient` with the portal's own types."""
+
+    @cached_property
+    def deals(self) -> AsyncDeals:
+        return AsyncDeals(self)
+
+    @cached_property
+    def contacts(self) -> AsyncContacts:
+        return AsyncContacts(self)
+
+    @cached_property
+    def companies(self) -> AsyncCompanies:
+        return AsyncCompanies(self)
+
+    @cached_property
+    def contracts(self) -> AsyncContracts:
+        return AsyncContracts(self)
+
+    @property
+    @deprecated("renamed: contracts")
+    def dogovors(self) -> AsyncContracts:
+        return self.contracts
+
+
 class DealType(Status):
     """`crm.status, DEAL_TYPE`."""
 
@@ -252,62 +302,6 @@ class DealFields(TypedDict, total=False):
     greeting: str | None
 
 
-class Contact(Entity):
-    """Contact: `crm.item`, 3."""
-
-    __slots__ = ()
-    id = KeyField("id")
-    name = TextField("name")
-    last_name = TextField("lastName")
-    company_id = IdField("companyId")
-    birth_date = DateField("birthdate")
-
-    company = ToOne("companyId", lambda: Company, CrmItems(4))
-
-
-class ContactFields(TypedDict, total=False):
-    """What `Contact` can be written with."""
-
-    name: str | None
-    last_name: str | None
-    company_id: int | None
-    birth_date: dt.date | None
-
-
-class Company(Entity):
-    """Company: `crm.item`, 4."""
-
-    __slots__ = ()
-    id = KeyField("id")
-    title = TextField("title")
-
-
-class CompanyFields(TypedDict, total=False):
-    """What `Company` can be written with."""
-
-    title: str | None
-
-
-class Contract(Entity):
-    """Contract: `crm.item`, 1032."""
-
-    __slots__ = ()
-    id = KeyField("id")
-    title = TextField("title")
-    opened = YesNoField("opened")
-    stage = ChoiceField("stageId", ContractStage)
-
-    product_rows = ProductRows("T408")
-
-
-class ContractFields(TypedDict, total=False):
-    """What `Contract` can be written with."""
-
-    title: str | None
-    opened: bool | None
-    stage: ContractStage | None
-
-
 class Deals(Entities[Deal, DealFields]):
     """Reads and writes `Deal`."""
 
@@ -338,6 +332,28 @@ class AsyncDeals(AsyncEntities[Deal, DealFields]):
 
     async def upsert(self, *, by: By, **fields: Unpack[DealFields]) -> Deal:
         return await self._upsert(by, fields)
+
+
+class Contact(Entity):
+    """Contact: `crm.item`, 3."""
+
+    __slots__ = ()
+    id = KeyField("id")
+    name = TextField("name")
+    last_name = TextField("lastName")
+    company_id = IdField("companyId")
+    birth_date = DateField("birthdate")
+
+    company = ToOne("companyId", lambda: Company, CrmItems(4))
+
+
+class ContactFields(TypedDict, total=False):
+    """What `Contact` can be written with."""
+
+    name: str | None
+    last_name: str | None
+    company_id: int | None
+    birth_date: dt.date | None
 
 
 class Contacts(Entities[Contact, ContactFields]):
@@ -372,6 +388,20 @@ class AsyncContacts(AsyncEntities[Contact, ContactFields]):
         return await self._upsert(by, fields)
 
 
+class Company(Entity):
+    """Company: `crm.item`, 4."""
+
+    __slots__ = ()
+    id = KeyField("id")
+    title = TextField("title")
+
+
+class CompanyFields(TypedDict, total=False):
+    """What `Company` can be written with."""
+
+    title: str | None
+
+
 class Companies(Entities[Company, CompanyFields]):
     """Reads and writes `Company`."""
 
@@ -404,6 +434,26 @@ class AsyncCompanies(AsyncEntities[Company, CompanyFields]):
         return await self._upsert(by, fields)
 
 
+class Contract(Entity):
+    """Contract: `crm.item`, 1032."""
+
+    __slots__ = ()
+    id = KeyField("id")
+    title = TextField("title")
+    opened = YesNoField("opened")
+    stage = ChoiceField("stageId", ContractStage)
+
+    product_rows = ProductRows("T408")
+
+
+class ContractFields(TypedDict, total=False):
+    """What `Contract` can be written with."""
+
+    title: str | None
+    opened: bool | None
+    stage: ContractStage | None
+
+
 class Contracts(Entities[Contract, ContractFields]):
     """Reads and writes `Contract`."""
 
@@ -434,56 +484,6 @@ class AsyncContracts(AsyncEntities[Contract, ContractFields]):
 
     async def upsert(self, *, by: By, **fields: Unpack[ContractFields]) -> Contract:
         return await self._upsert(by, fields)
-
-
-class Portal(Client):
-    """A `Client` with the portal's own types."""
-
-    @cached_property
-    def deals(self) -> Deals:
-        return Deals(self)
-
-    @cached_property
-    def contacts(self) -> Contacts:
-        return Contacts(self)
-
-    @cached_property
-    def companies(self) -> Companies:
-        return Companies(self)
-
-    @cached_property
-    def contracts(self) -> Contracts:
-        return Contracts(self)
-
-    @property
-    @deprecated("renamed: contracts")
-    def dogovors(self) -> Contracts:
-        return self.contracts
-
-
-class AsyncPortal(AsyncClient):
-    """An `AsyncClient` with the portal's own types."""
-
-    @cached_property
-    def deals(self) -> AsyncDeals:
-        return AsyncDeals(self)
-
-    @cached_property
-    def contacts(self) -> AsyncContacts:
-        return AsyncContacts(self)
-
-    @cached_property
-    def companies(self) -> AsyncCompanies:
-        return AsyncCompanies(self)
-
-    @cached_property
-    def contracts(self) -> AsyncContracts:
-        return AsyncContracts(self)
-
-    @property
-    @deprecated("renamed: contracts")
-    def dogovors(self) -> AsyncContracts:
-        return self.contracts
 
 
 Dogovor = Contract  # renamed
