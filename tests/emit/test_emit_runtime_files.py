@@ -35,6 +35,6 @@ def test_what_editors_leave_is_not_copied(tmp_path: Path, other: str) -> None:
 def test_what_is_of_the_core_is_copied_whole() -> None:
     left_by_tools = {"__pycache__", ".mypy_cache", ".ruff_cache"}
     paths = [path.relative_to(RUNTIME) for path in RUNTIME.rglob("*") if path.is_file()]
-    assert [str(path) for path in paths if path.suffix == ".jinja"] == ["typegen/templates/module.py.jinja"]
+    assert [str(path) for path in paths if path.suffix == ".jinja"] == ["typegen/templates/module.jinja"]
     ours = {path.as_posix() for path in paths if left_by_tools.isdisjoint(path.parts)}
     assert ours - runtime_files().keys() == {"__init__.py"}

@@ -89,9 +89,10 @@ def test_threads_whose_deadline_is_too_near_are_told_at_once_and_leave_no_wait_b
         for thread in threads:
             thread.join()
         assert level_of(stub.url, SLOW_PLAN) < 2.1
-    # Of those that were sent, a slow machine may answer some too late.
     not_sent = [str(error) for error in failed if not error.may_have_run]
-    assert len(not_sent) + len(stub.seen) == 100
+    # Of those that were sent, a slow machine may answer some too late, or not even read them.
+    sent, too_late = 100 - len(not_sent), len(failed) - len(not_sent)
+    assert sent - too_late <= len(stub.seen) <= sent
     assert len(not_sent) > 80
     assert any("not sent, it must wait" in text for text in not_sent)
 

@@ -13,7 +13,7 @@ from .fork_lock import FORK_LOCK
 _OLDEST: Final = (3, 10)
 
 # Bytes. What is larger would take orjson up to ten times as much memory, beside the values.
-_LARGEST: Final = 8 * 1024 * 1024
+_LARGEST: Final = 4 * 1024 * 1024
 
 # orjson makes a float of an integer that has no place in 64 bits: of 19 digits or more. Behind a point are no integers.
 _LONG: Final = b"0" * 19

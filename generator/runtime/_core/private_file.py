@@ -18,9 +18,6 @@ from .opening import without_waiting
 # One call of the system's, and no Python, makes it and makes it private.
 _FOR_ITS_OWNER: Final = partial(os.open, mode=0o600)
 
-# Windows has no such flag.
-_NOT_BY_A_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
-
 _NEW: Final = re.compile(r"[0-9a-f]{1,32}(?:\.[0-9]+)?\.new\Z")
 
 
@@ -130,15 +127,18 @@ def _without_following(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
-def _itself(path: str, flags: int) -> int:
-    """Somebody else may have put a symbolic link there, whose file would be overwritten."""
-    return _FOR_ITS_OWNER(path, flags | _NOT_BY_A_LINK)
+def _refuse_link(path: Path) -> None:
+    """Somebody else may have put a symbolic link there, whose file would be written."""
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
 
 
 def lock_file(path: Path) -> IO[bytes] | None:
     """The file, made if need be, open and locked until it is closed; None if another has it locked."""
     with contextlib.ExitStack() as stack:
-        file = stack.enter_context(open(path, "a+b", buffering=0, opener=_itself))
+        _refuse_link(path)
+        file = stack.enter_context(open(path, "a+b", buffering=0, opener=_FOR_ITS_OWNER))
+        _refuse_link(path)
         if not lock(file):
             return None
         stack.pop_all()
