@@ -9,27 +9,13 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from .._core.convert import anything, list_of
 from .._core.method import Listing, ListMethod, Method, RowKey
-from .conditions import Sign
 from .dialect import Call, Dialect, ListCall, at
 from .entity import Entity
-from .filters import FilterRules
+from .filters import PREFIXES, FilterRules
 from .order import Order
 
 E = TypeVar("E", bound=Entity)
 
-_PREFIXES: Final[Mapping[Sign, str]] = {
-    "==": "=",
-    "!=": "!=",
-    ">": ">",
-    ">=": ">=",
-    "<": "<",
-    "<=": "<=",
-    "in": "@",
-    "not in": "!@",
-    "contains": "%",
-    "not contains": "!%",
-    "starts with": "=%",
-}
 _LISTING: Final = Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}}))
 
 
@@ -38,7 +24,7 @@ class CrmItems(Dialect):
     """Deals, leads, contacts, companies, quotes, invoices and smart processes, each by its `entityTypeId`."""
 
     entity_type_id: int
-    filter: ClassVar[FilterRules] = FilterRules(_PREFIXES, "{}", "logic")
+    filter: ClassVar[FilterRules] = FilterRules(PREFIXES, "{}", "logic")
     key: ClassVar[str] = "id"
     key_sent: ClassVar[str] = "id"
 

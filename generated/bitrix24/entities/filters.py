@@ -5,9 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from .._core.json_types import is_list
 from .conditions import Comparison, Condition, FilterError, Group, Sign
+
+# What most methods that filter document.
+PREFIXES: Final[Mapping[Sign, str]] = {
+    "==": "=",
+    "!=": "!=",
+    ">": ">",
+    ">=": ">=",
+    "<": "<",
+    "<=": "<=",
+    "in": "@",
+    "not in": "!@",
+    "contains": "%",
+    "not contains": "!%",
+    "starts with": "=%",
+}
 
 
 @dataclass(frozen=True)

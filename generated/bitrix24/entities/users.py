@@ -12,26 +12,11 @@ from .._core.method import Listing, ListMethod, Method, RowKey
 from .conditions import FilterError
 from .dialect import Call, Dialect, ListCall, known_by_id, one_row
 from .entity import Entity
-from .filters import FilterRules
+from .filters import PREFIXES, FilterRules
 from .order import Order
 
 E = TypeVar("E", bound=Entity)
 
-_RULES: Final = FilterRules(
-    {
-        "==": "=",
-        "!=": "!=",
-        ">": ">",
-        ">=": ">=",
-        "<": "<",
-        "<=": "<=",
-        "in": "@",
-        "not in": "!@",
-        "contains": "%",
-        "not contains": "!%",
-        "starts with": "=%",
-    }
-)
 _LISTING: Final = Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"}))
 
 
@@ -39,7 +24,7 @@ _LISTING: Final = Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": 
 class Users(Dialect):
     """The portal answers a new or changed user by the id alone, and none can be deleted."""
 
-    filter: ClassVar[FilterRules] = _RULES
+    filter: ClassVar[FilterRules] = FilterRules(PREFIXES)
     key: ClassVar[str] = "ID"
     key_sent: ClassVar[str] = "ID"
 

@@ -11,29 +11,15 @@ from typing import Any, ClassVar, Final, TypeVar
 from .._core.convert import Converter, anything, list_of
 from .._core.json_types import is_map
 from .._core.method import Listing, ListMethod, Method
-from .conditions import Sign
 from .dialect import Call, Change, Dialect, ListCall, Steps, known_by_id, one_row
 from .entity import Entity
 from .fields import Field, ManyField
-from .filters import FilterRules
+from .filters import PREFIXES, FilterRules
 from .order import Order
 
 E = TypeVar("E", bound=Entity)
 F = TypeVar("F", bound=Field[Any, Any])
 
-_PREFIXES: Final[Mapping[Sign, str]] = {
-    "==": "=",
-    "!=": "!=",
-    ">": ">",
-    ">=": ">=",
-    "<": "<",
-    "<=": "<=",
-    "in": "@",
-    "not in": "!@",
-    "contains": "%",
-    "not contains": "!%",
-    "starts with": "=%",
-}
 _PROPERTY: Final = "PROPERTY_"
 
 
@@ -51,7 +37,7 @@ class ListElements(Dialect):
 
     type_id: str
     iblock_id: int
-    filter: ClassVar[FilterRules] = FilterRules(_PREFIXES)
+    filter: ClassVar[FilterRules] = FilterRules(PREFIXES)
     key: ClassVar[str] = "ID"
     key_sent: ClassVar[str] = "ID"
 
